@@ -1,0 +1,73 @@
+# make            the program, the library and the knowledge blob
+# make check      the tests;   make asan   them under AddressSanitizer and UndefinedBehaviorSanitizer;   make lint
+# make install    to DESTDIR and PREFIX
+CC ?= gcc
+BUILD ?= build
+PREFIX ?= /usr/local
+OPTIMISE ?= -O2 -ftree-vectorize
+WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Werror
+PACKAGES = jansson libutf8proc libxxhash
+CPPFLAGS += -Iinclude -Isrc -D_GNU_SOURCE
+CFLAGS += -std=c17 -g $(OPTIMISE) $(WARNINGS) -fPIC $(SANITIZE) $(shell pkg-config --cflags $(PACKAGES))
+LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lm
+LDFLAGS += $(SANITIZE)
+
+LIBRARY_SOURCES = $(filter-out src/cli/%,$(wildcard src/*.c src/*/*.c))
+CLI_SOURCES = $(wildcard src/cli/*.c)
+OBJECTS = $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
+CLI_OBJECTS = $(CLI_SOURCES:%.c=$(BUILD)/%.o)
+DATA = $(wildcard data/*.tsv data/events/*.tsv)
+COMPILER_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,tools/compile_data.c src/core/utf8.c src/core/calendar.c src/core/error.c src/document/vocabulary.c)
+UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c))
+
+all: $(BUILD)/readout $(BUILD)/libreadout.so $(BUILD)/readout.blob
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -c -o $@ $<
+
+$(BUILD)/libreadout.a: $(OBJECTS)
+	rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/libreadout.so: $(OBJECTS)
+	$(CC) -shared -Wl,-soname,libreadout.so.1 $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/readout: $(CLI_OBJECTS) $(BUILD)/libreadout.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/compile_data: $(COMPILER_OBJECTS)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/readout.blob: $(BUILD)/compile_data $(DATA)
+	$(BUILD)/compile_data data $@
+
+$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libreadout.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libreadout.a $(LDLIBS) -lcmocka
+
+check: all $(UNIT_TESTS)
+	BUILD=$(BUILD) tests/run.sh
+
+asan:
+	$(MAKE) BUILD=$(BUILD)-asan OPTIMISE=-O1 SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" check
+
+lint:
+	tests/layers.sh
+	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
+	cppcheck --quiet --error-exitcode=1 --inline-suppr --enable=warning,performance,portability --suppressions-list=tests/cppcheck.txt -Iinclude -Isrc src tools
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/share/readout $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(BUILD)/readout $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(BUILD)/libreadout.so $(DESTDIR)$(PREFIX)/lib/libreadout.so.1
+	ln -sf libreadout.so.1 $(DESTDIR)$(PREFIX)/lib/libreadout.so
+	install -m 644 include/readout.h $(DESTDIR)$(PREFIX)/include/
+	install -m 644 $(BUILD)/readout.blob models/english.model $(DESTDIR)$(PREFIX)/share/readout/
+	install -m 644 man/readout.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-asan
+
+-include $(OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(COMPILER_OBJECTS:.o=.d)
+.PHONY: all check asan lint install clean
+.SECONDARY:

@@ -1,0 +1,23 @@
+/* The subcommands of readout. Each returns the exit code: 0 done, 1 some input failed, 2 usage. */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include <stdbool.h>
+
+#include "knowledge/model.h"
+
+enum { EXIT_DONE = 0, EXIT_SOME_FAILED = 1, EXIT_USAGE = 2 };
+
+int command_code(int argc, char **argv);
+int command_explain(int argc, char **argv);
+int command_parse(int argc, char **argv);
+int command_who(int argc, char **argv);
+
+/* Opens the model beside the program, in ../share/readout, or where READOUT_DATA says; prints why not. Close with cli_close_model. */
+bool cli_open_model(Model *model);
+void cli_close_model(Model *model);
+
+/* Flushes standard output and says so when the disk is full; the exit code then. */
+int cli_finish(int code);
+
+#endif

@@ -1,0 +1,205 @@
+/* readout code and readout explain: articles in, events or reasons out. */
+#include <dirent.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "core/file.h"
+#include "pipeline.h"
+#include "read/article.h"
+#include "records.h"
+#include "show/show.h"
+
+enum { INPUT_LIMIT_BYTES = 1 << 30 };
+typedef enum { FORMAT_AUTO, FORMAT_NDJSON, FORMAT_TABLE, FORMAT_EXPLAIN } Format;
+
+typedef struct {
+    Model model;
+    const char *date;
+    unsigned kinds;
+    Format format;
+    bool has_failed;
+} Run;
+
+static const char HELP[] = "usage: readout code [OPTION]… [FILE|FOLDER|-]…\n\n"
+                           "Codes dated news: plain text (one article a file) or NDJSON (one article a line: id, date, title, text).\n"
+                           "  --date YYYY-MM-DD   the date of articles that have none of their own\n"
+                           "  --format F          table (on a terminal) or ndjson (else)\n"
+                           "  --with KINDS        also print quotes,attributions,timexes,places,entities,roles,predicates,tokens\n\n"
+                           "example: readout code --with quotes examples/article.txt\n";
+static const char EXPLAIN_HELP[] = "usage: readout explain [--date YYYY-MM-DD] [FILE|-]…\n\n"
+                                   "Says for each sentence which pattern coded which event, how actors, date, status and source were found,\n"
+                                   "and for a sentence without an event what nearly matched.\n";
+
+static void code_article(const ro_article *article, const char *where, void *context)
+{
+    Run *run = context;
+    ro_error error;
+    Arena *arena = arena_create(ARENA_LIMIT_BYTES);
+    if (!arena) {
+        fprintf(stderr, "readout: %s: not enough memory\n", where);
+        run->has_failed = true;
+        return;
+    }
+    ro_article dated = *article;
+    if (!dated.date)
+        dated.date = run->date;
+    Document *doc = pipeline_run(&run->model, &dated, where, NULL, arena, &error);
+    if (!doc) {
+        fprintf(stderr, "readout: %s\n", error.message);
+        run->has_failed = true;
+    } else if (run->format == FORMAT_NDJSON) {
+        Json out = {0};
+        records_write(&run->model, doc, run->kinds, &out);
+        if (out.has_failed) {
+            fprintf(stderr, "readout: %s: not enough memory for the output\n", where);
+            run->has_failed = true;
+        } else if (out.used) {
+            fwrite(out.bytes, 1, out.used, stdout);
+        }
+        free(out.bytes);
+    } else if (run->format == FORMAT_TABLE) {
+        struct winsize size;
+        bool is_terminal = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+        table_write(stdout, doc, is_terminal ? size.ws_col : 160);
+    } else {
+        explain_write(stdout, &run->model, doc);
+    }
+    arena_destroy(arena);
+}
+
+static void bad_line(const ro_error *error, void *context)
+{
+    fprintf(stderr, "readout: %s\n", error->message);
+    ((Run *)context)->has_failed = true;
+}
+
+static void code_file(Run *run, const char *path)
+{
+    ro_error error;
+    size_t length = 0;
+    char *bytes = file_read(path, INPUT_LIMIT_BYTES, &length, &error);
+    if (!bytes) {
+        bad_line(&error, run);
+        return;
+    }
+    if (looks_like_ndjson(bytes, length)) {
+        ArticleSink sink = {code_article, bad_line, run};
+        ndjson_read(path, bytes, length, &sink);
+    } else if (length == 0) {
+        error_set(&error, "%s: empty; nothing to code", path);
+        bad_line(&error, run);
+    } else {
+        const char *name = strrchr(path, '/');
+        code_article(&(ro_article){.id = name ? name + 1 : path, .text = bytes, .text_length = length}, path, run);
+    }
+    free(bytes);
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
+
+/* A folder's regular files in the order of their names; folders inside it are left alone. */
+static void code_path(Run *run, const char *path)
+{
+    struct stat status;
+    if (strcmp(path, "-") == 0 || stat(path, &status) != 0 || !S_ISDIR(status.st_mode)) {
+        code_file(run, path);
+        return;
+    }
+    struct dirent **entries;
+    int n = scandir(path, &entries, NULL, by_name), coded = 0;
+    if (n < 0) {
+        fprintf(stderr, "readout: %s: cannot be listed: %s\n", path, strerror(errno));
+        run->has_failed = true;
+        return;
+    }
+    for (int i = 0; i < n; i++) {
+        char inner[4096];
+        int written = snprintf(inner, sizeof inner, "%s/%s", path, entries[i]->d_name);
+        if (entries[i]->d_name[0] != '.' && written < (int)sizeof inner && stat(inner, &status) == 0 && S_ISREG(status.st_mode)) {
+            code_file(run, inner);
+            coded++;
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    if (coded == 0) {
+        fprintf(stderr, "readout: %s: a folder without a file to code; give text or NDJSON files\n", path);
+        run->has_failed = true;
+    }
+}
+
+static bool add_kinds(char *list, unsigned *kinds)
+{
+    static const struct {
+        const char *name;
+        unsigned kind;
+    } KINDS[] = {{"events", RO_EVENTS}, {"quotes", RO_QUOTES}, {"attributions", RO_ATTRIBUTIONS}, {"timexes", RO_TIMEXES}, {"places", RO_PLACES},
+                 {"entities", RO_ENTITIES}, {"roles", RO_ROLES}, {"predicates", RO_PREDICATES}, {"tokens", RO_TOKENS}};
+    for (char *save = NULL, *part = strtok_r(list, ",", &save); part; part = strtok_r(NULL, ",", &save)) {
+        size_t i = 0;
+        while (i < countof(KINDS) && strcmp(KINDS[i].name, part) != 0)
+            i++;
+        if (i == countof(KINDS)) {
+            fprintf(stderr, "readout: --with: \"%s\" is none of quotes, attributions, timexes, places, entities, roles, predicates, tokens\n", part);
+            return false;
+        }
+        *kinds |= KINDS[i].kind;
+    }
+    return true;
+}
+
+static int run_over(int argc, char **argv, Format fixed, const char *help)
+{
+    static const struct option OPTIONS[] = {{"date", required_argument, NULL, 'd'}, {"format", required_argument, NULL, 'f'}, {"with", required_argument, NULL, 'w'},
+                                            {"help", no_argument, NULL, 'h'}, {0}};
+    Run run = {.kinds = RO_EVENTS, .format = fixed};
+    for (int o; (o = getopt_long(argc, argv, "h", OPTIONS, NULL)) != -1;) {
+        switch (o) {
+        case 'h':
+            fputs(help, stdout);
+            return EXIT_DONE;
+        case 'd':
+            run.date = optarg;
+            if (day_from_iso(optarg, (uint32_t)strlen(optarg)) == NO_DAY) {
+                fprintf(stderr, "readout: --date \"%s\" is not a calendar date; use YYYY-MM-DD\n", optarg);
+                return EXIT_USAGE;
+            }
+            break;
+        case 'f':
+            run.format = strcmp(optarg, "table") == 0 ? FORMAT_TABLE : strcmp(optarg, "ndjson") == 0 ? FORMAT_NDJSON : FORMAT_AUTO;
+            if (run.format == FORMAT_AUTO || fixed == FORMAT_EXPLAIN) {
+                fprintf(stderr, "readout: --format \"%s\" is not known here; code takes table or ndjson\n", optarg);
+                return EXIT_USAGE;
+            }
+            break;
+        case 'w':
+            if (!add_kinds(optarg, &run.kinds))
+                return EXIT_USAGE;
+            break;
+        default:
+            return EXIT_USAGE;
+        }
+    }
+    if (optind == argc) {
+        fprintf(stderr, "readout %s: no file; give one, or - for standard input\n", argv[0]);
+        return EXIT_USAGE;
+    }
+    if (run.format == FORMAT_AUTO)
+        run.format = isatty(STDOUT_FILENO) ? FORMAT_TABLE : FORMAT_NDJSON;
+    if (!cli_open_model(&run.model))
+        return EXIT_SOME_FAILED;
+    for (int i = optind; i < argc; i++)
+        code_path(&run, argv[i]);
+    cli_close_model(&run.model);
+    return cli_finish(run.has_failed ? EXIT_SOME_FAILED : EXIT_DONE);
+}
+
+int command_code(int argc, char **argv) { return run_over(argc, argv, FORMAT_AUTO, HELP); }
+int command_explain(int argc, char **argv) { return run_over(argc, argv, FORMAT_EXPLAIN, EXPLAIN_HELP); }

@@ -1,0 +1,111 @@
+/* readout: the table of subcommands. */
+#include <errno.h>
+#include <libgen.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+typedef struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *what;
+} Command;
+
+static const Command COMMANDS[] = {
+    {"code", command_code, "code articles: who did what to whom, when, where, according to whom"},
+    {"explain", command_explain, "why each event was coded, or why none"},
+    {"parse", command_parse, "sentences, tags, names and trees as CoNLL-U"},
+    {"who", command_who, "how an actor phrase is resolved at a date"},
+};
+
+static void print_help(FILE *out)
+{
+    fputs("readout " RO_VERSION ": dated news text in, political events out\n\nusage: readout COMMAND [OPTION]… [FILE]…\n\n", out);
+    for (size_t i = 0; i < countof(COMMANDS); i++)
+        fprintf(out, "  %-8s %s\n", COMMANDS[i].name, COMMANDS[i].what);
+    fputs("\n  readout code examples/article.txt            a table on a terminal, NDJSON in a pipe\n"
+          "  readout code --with quotes,roles news.ndjson\n"
+          "\n`readout COMMAND --help` has the options, `man readout` all of it.\nexit codes: 0 done, 1 some input failed, 2 usage\n",
+          out);
+}
+
+static bool readable(const char *folder, const char *name, char *path, size_t room)
+{
+    int n = snprintf(path, room, "%s/%s", folder, name);
+    return n > 0 && (size_t)n < room && access(path, R_OK) == 0;
+}
+
+/* The first of the folders that holds the file; the last one tried stands in the message. */
+static const char *find_data(const char *name, char *path, size_t room)
+{
+    char self[2048], folder[4096];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    self[n > 0 ? n : 0] = '\0';
+    const char *here = n > 0 ? dirname(self) : ".";
+    const char *given = getenv("READOUT_DATA");
+    if (given) {
+        readable(given, name, path, room);
+        return path;
+    }
+    static const char *const BESIDE[] = {"", "/../models", "/../share/readout"};
+    for (size_t i = 0; i < countof(BESIDE); i++) {
+        snprintf(folder, sizeof folder, "%s%s", here, BESIDE[i]);
+        if (readable(folder, name, path, room))
+            return path;
+    }
+    return path;
+}
+
+bool cli_open_model(Model *model)
+{
+    char path[4200];
+    ro_error error;
+    *model = (Model){0};
+    if (!knowledge_open(&model->knowledge, find_data("readout.blob", path, sizeof path), &error)) {
+        fprintf(stderr, "readout: %s\n", error.message);
+        return false;
+    }
+    if (!weights_open(&model->weights, find_data("english.model", path, sizeof path), &error)) {
+        fprintf(stderr, "readout: %s\n", error.message);
+        knowledge_close(&model->knowledge);
+        return false;
+    }
+    return true;
+}
+
+void cli_close_model(Model *model)
+{
+    weights_close(&model->weights);
+    knowledge_close(&model->knowledge);
+}
+
+int cli_finish(int code)
+{
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "readout: standard output: %s; the output is not complete\n", strerror(errno));
+        return EXIT_SOME_FAILED;
+    }
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    signal(SIGPIPE, SIG_DFL); /* `readout … | head` ends quietly */
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        print_help(argc < 2 ? stderr : stdout);
+        return argc < 2 ? EXIT_USAGE : EXIT_DONE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("readout " RO_VERSION);
+        return EXIT_DONE;
+    }
+    for (size_t i = 0; i < countof(COMMANDS); i++)
+        if (strcmp(argv[1], COMMANDS[i].name) == 0)
+            return COMMANDS[i].run(argc - 1, argv + 1);
+    fprintf(stderr, "readout: no command \"%s\"; there are code, explain, parse and who (readout --help)\n", argv[1]);
+    return EXIT_USAGE;
+}

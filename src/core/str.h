@@ -1,0 +1,22 @@
+/* A string that is borrowed: bytes with a length, not terminated. */
+#ifndef CORE_STR_H
+#define CORE_STR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef struct {
+    const char *data;
+    uint32_t length;
+} Str;
+
+static inline Str str(const char *text) { return (Str){text, text ? (uint32_t)strlen(text) : 0}; }
+static inline bool str_is(Str a, const char *b) { return a.length == strlen(b) && memcmp(a.data, b, a.length) == 0; }
+static inline bool str_equal(Str a, Str b) { return a.length == b.length && memcmp(a.data, b.data, a.length) == 0; }
+static inline bool str_begins(Str a, const char *b) { return a.length >= strlen(b) && memcmp(a.data, b, strlen(b)) == 0; }
+
+/* For printf: "%.*s", STR_ARG(s) */
+#define STR_ARG(s) (int)(s).length, (s).data
+
+#endif

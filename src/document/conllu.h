@@ -1,0 +1,17 @@
+/* CoNLL-U in and out. Names stand in column 10 as NER=B-PER. */
+#ifndef DOCUMENT_CONLLU_H
+#define DOCUMENT_CONLLU_H
+
+#include <stdio.h>
+
+#include "core/error.h"
+#include "document/document.h"
+
+/* Prints every sentence of `doc`. */
+void conllu_write(FILE *out, const Document *doc);
+
+/* The forms of all sentences of a CoNLL-U text as a document (one paragraph a sentence, its text the forms joined by spaces); NULL with
+   "line N: …" when the text is not CoNLL-U. */
+Document *conllu_read(Arena *arena, const char *text, size_t length, ro_error *error);
+
+#endif

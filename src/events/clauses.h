@@ -1,0 +1,22 @@
+/* What the event stages ask of clauses, mentions and paths. */
+#ifndef EVENTS_CLAUSES_H
+#define EVENTS_CLAUSES_H
+
+#include "events/events.h"
+
+/* The predicate that a token belongs to: itself or its nearest ancestor that is one; NONE. */
+TokenId clause_of(const Document *doc, TokenId t);
+
+/* The entity that a token's mention stands for, when it can be a party; NONE otherwise. A relative pronoun is its antecedent. */
+EntityId party_entity(const Document *doc, TokenId t);
+bool entity_is_party(const Entity *e);
+
+/* Follows one path of a pattern from a predicate; NONE when it leads nowhere. */
+TokenId path_walk(const Model *model, const Document *doc, TokenId from, const SlotPath *path);
+
+/* Is the token, or the noun behind its "of", in the class? */
+bool token_in_class(const Knowledge *k, const Document *doc, TokenId t, uint32_t class_id);
+
+const char *embed_status(const Knowledge *k, const Document *doc, TokenId governor); /* status of what it governs, or NULL */
+
+#endif

@@ -1,0 +1,284 @@
+/* Completing events: date, place, numbers, source chain, and what of these changes the code. */
+#include <math.h>
+#include <stdio.h>
+
+#include "document/syntax.h"
+#include "events/clauses.h"
+
+typedef struct {
+    const Model *model;
+    Document *doc;
+} Work;
+
+/* ---- dates ---- */
+
+static bool dates_events(const Timex *x) { return x->period.begin != NO_DAY && !(x->is_vague && !x->is_since); }
+
+/* The clause that an expression belongs to: the nearest predicate above it. */
+static TokenId timex_clause(const Document *doc, const Timex *x)
+{
+    TokenId root = x->begin;
+    for (TokenId t = x->begin; t < x->end; t++) {
+        TokenId head = doc->tokens.at[t].head;
+        if (head == NONE || head < x->begin || head >= x->end)
+            root = t;
+    }
+    return clause_of(doc, doc->tokens.at[root].head == NONE ? root : doc->tokens.at[root].head);
+}
+
+static uint32_t timex_in_clause(const Document *doc, TokenId clause, SentenceId sentence, uint32_t after)
+{
+    for (uint32_t i = after; i < doc->timexes.count; i++)
+        if (doc->tokens.at[doc->timexes.at[i].begin].sentence == sentence && dates_events(&doc->timexes.at[i]) && timex_clause(doc, &doc->timexes.at[i]) == clause)
+            return i;
+    return NONE;
+}
+
+static void set_date(Document *doc, Event *e, uint32_t timex, const char *why)
+{
+    const Timex *x = &doc->timexes.at[timex];
+    e->timex = timex;
+    e->when = x->period;
+    e->date_why = why;
+    if (x->is_since)
+        e->when = (Period){x->period.begin, doc->date, PRECISION_RANGE};
+}
+
+static bool is_joined_by_and(const Document *doc, const Timex *a, const Timex *b) { return b->begin == a->end + 1 && str_is(doc->tokens.at[a->end].low, "and"); }
+
+static uint32_t find_date(Work *w, Event *e)
+{
+    Document *doc = w->doc;
+    SentenceId s = doc->tokens.at[e->trigger_begin].sentence;
+    e->date_why = "the article's date";
+    /* its own clause, then those that it hangs on */
+    TokenId clause = e->predicate;
+    for (int up = 0; clause != NONE && up < 4; up++) {
+        uint32_t x = timex_in_clause(doc, clause, s, 0);
+        bool is_background = doc->tokens.at[e->trigger_begin].deprel == DEPREL_ACL_RELCL && up > 0;
+        if (x != NONE && !is_background) {
+            set_date(doc, e, x, up == 0 ? "an expression in its clause" : "an expression in a clause above it");
+            return x;
+        }
+        Deprel d = doc->tokens.at[clause].deprel;
+        if (doc->tokens.at[clause].head == NONE || d == DEPREL_ACL_RELCL)
+            break;
+        clause = clause_of(doc, doc->tokens.at[clause].head);
+    }
+    return NONE;
+}
+
+/* "spoke in March and April" is two. */
+static void split_dates(Work *w, uint32_t index, uint32_t timex)
+{
+    Document *doc = w->doc;
+    while (timex + 1 < doc->timexes.count && is_joined_by_and(doc, &doc->timexes.at[timex], &doc->timexes.at[timex + 1]) && dates_events(&doc->timexes.at[timex + 1])) {
+        Event twin = doc->events.at[index];
+        timex++;
+        set_date(doc, &twin, timex, "a second expression in its clause");
+        *array_push(doc->arena, &doc->events) = twin;
+    }
+}
+
+/* ---- places ---- */
+
+static void find_place(Work *w, Event *e)
+{
+    Document *doc = w->doc;
+    SentenceId s = doc->tokens.at[e->trigger_begin].sentence;
+    for (uint32_t i = 0; i < doc->locations.count; i++) {
+        const Location *l = &doc->locations.at[i];
+        if (doc->tokens.at[l->begin].sentence != s)
+            continue;
+        TokenId head = l->begin;
+        while (doc->tokens.at[head].head != NONE && (doc->tokens.at[head].head == l->end - 1 || (doc->tokens.at[head].head >= l->begin && doc->tokens.at[head].head < l->end)))
+            head = doc->tokens.at[head].head;
+        /* "in Russia's far east": the place owns the noun that has the preposition */
+        if (doc->tokens.at[head].deprel == DEPREL_NMOD_POSS && doc->tokens.at[head].head != NONE)
+            head = doc->tokens.at[head].head;
+        Str p = token_case(doc, head);
+        bool is_at = str_is(p, "in") || str_is(p, "at") || str_is(p, "near") || str_is(p, "outside") || str_is(p, "inside");
+        if (!is_at || (doc->tokens.at[head].deprel != DEPREL_OBL && doc->tokens.at[head].deprel != DEPREL_NMOD))
+            continue;
+        TokenId clause = clause_of(doc, doc->tokens.at[head].head);
+        if (clause == e->predicate || (clause != NONE && clause_of(doc, clause) == e->predicate)) {
+            e->location = i;
+            return;
+        }
+    }
+}
+
+/* Who meets in the other's country visits it, and is the actor. */
+static void read_visit(Work *w, Event *e)
+{
+    Document *doc = w->doc;
+    if (e->type != EVENT_CONSULT || e->location == NONE || *e->mode || e->actor_count == 0 || e->recipient_count == 0)
+        return;
+    const char *where = doc->locations.at[e->location].country;
+    const char *a = doc->entities.at[e->actors[0].entity].country, *r = doc->entities.at[e->recipients[0].entity].country;
+    bool at_actor = strcmp(where, a) == 0, at_recipient = strcmp(where, r) == 0;
+    if (!*where || at_actor == at_recipient)
+        return;
+    e->mode = "visit";
+    e->cameo = at_actor ? "043" : "042";
+}
+
+/* ---- numbers ---- */
+
+static int32_t number_of(const Knowledge *k, const Document *doc, TokenId noun, bool *is_vague)
+{
+    *is_vague = false;
+    FOR_CHILDREN(doc, noun, c)
+    {
+        const Token *t = &doc->tokens.at[c];
+        int32_t value = 0, scale;
+        if (t->deprel != DEPREL_NUMMOD && !lexicon_has(k, k->class_ids[CLASS_MASS_CROWD], word_hash(t->low)))
+            continue;
+        bool is_digits = t->low.length > 0;
+        for (uint32_t i = 0; i < t->low.length && is_digits; i++)
+            if (t->low.data[i] >= '0' && t->low.data[i] <= '9')
+                value = value < 100000000 ? value * 10 + (t->low.data[i] - '0') : value;
+            else
+                is_digits = t->low.data[i] == ',';
+        if (is_digits)
+            return value;
+        if (lexicon_number(k, CLASS_MASS_CROWD, word_hash(t->low), &value)) {
+            *is_vague = true;
+            return value;
+        }
+        if (lexicon_number(k, CLASS_NUMBER, word_hash(t->low), &value)) {
+            FOR_CHILDREN(doc, c, g)
+                if (lexicon_number(k, CLASS_NUMBER, word_hash(doc->tokens.at[g].low), &scale) && scale < value)
+                    value = value * scale;
+            return value;
+        }
+    }
+    return 0;
+}
+
+static void find_numbers(Work *w, Event *e)
+{
+    const Knowledge *k = &w->model->knowledge;
+    const Document *doc = w->doc;
+    TokenId object = syntax_object(doc, e->trigger_begin);
+    if (object == NONE && e->recipient_count > 0)
+        object = doc->mentions.at[e->recipients[0].mention].head;
+    uint64_t key = doc->tokens.at[e->trigger_begin].key_hash;
+    bool is_vague;
+    if (object != NONE) {
+        int32_t n = number_of(k, doc, object, &is_vague);
+        int32_t *into = lexicon_has(k, k->class_ids[CLASS_CASUALTY_DEAD], key)       ? e->dead
+                        : lexicon_has(k, k->class_ids[CLASS_CASUALTY_INJURED], key)  ? e->injured
+                        : lexicon_has(k, k->class_ids[CLASS_CASUALTY_ARRESTED], key) ? e->arrested
+                                                                                     : NULL;
+        if (into && n > 0) {
+            into[0] = n;
+            into[1] = is_vague ? 0 : n;
+        } else if (into == e->dead && into && doc->tokens.at[object].feats.number == NUMBER_SING && doc->tokens.at[object].upos != UPOS_PRON) {
+            into[0] = into[1] = 1;
+        }
+    }
+    if (e->type == EVENT_PROTEST && e->actor_count > 0)
+        e->crowd[0] = number_of(k, doc, doc->mentions.at[e->actors[0].mention].head, &is_vague);
+}
+
+/* ---- sources ---- */
+
+static bool covers(const Document *doc, const Attribution *a, const Event *e)
+{
+    Span trigger = token_span(doc, e->trigger_begin, e->trigger_end);
+    if (!span_holds(a->content, trigger))
+        return false;
+    return a->content_head == NONE || token_is_under(doc, e->trigger_begin, a->content_head);
+}
+
+static bool is_actor(const Event *e, EntityId id)
+{
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        if (e->actors[i].entity == id)
+            return true;
+    return false;
+}
+
+static void find_sources(Work *w, Event *e)
+{
+    const Document *doc = w->doc;
+    uint32_t chosen[16], count = 0;
+    for (uint32_t i = 0; i < doc->attributions.count && count < countof(chosen); i++) {
+        const Attribution *a = &doc->attributions.at[i];
+        EntityId source = a->source == NONE ? NONE : party_entity(doc, a->source);
+        bool is_own = (source != NONE && is_actor(e, source)) || (a->cue_begin <= e->trigger_begin && e->trigger_begin < a->cue_end);
+        if (!is_own && covers(doc, a, e))
+            chosen[count++] = i;
+    }
+    for (uint32_t i = 1; i < count; i++) /* the smaller content is nearer */
+        for (uint32_t k = i; k > 0; k--) {
+            const Attribution *a = &doc->attributions.at[chosen[k - 1]], *b = &doc->attributions.at[chosen[k]];
+            if (b->content.end - b->content.begin >= a->content.end - a->content.begin)
+                break;
+            uint32_t swap = chosen[k];
+            chosen[k] = chosen[k - 1];
+            chosen[k - 1] = swap;
+        }
+    for (uint32_t i = 0; i < count && e->source_count < MOST_SOURCES; i++) {
+        TokenId source = doc->attributions.at[chosen[i]].source;
+        bool is_double = false;
+        for (uint32_t k = 0; k < e->source_count; k++) {
+            TokenId other = doc->attributions.at[e->sources[k]].source;
+            is_double = is_double || other == source || (party_entity(doc, other) != NONE && party_entity(doc, other) == party_entity(doc, source));
+        }
+        if (!is_double)
+            e->sources[e->source_count++] = chosen[i];
+    }
+}
+
+/* "Moscow could assist Iran", said by Moscow's own man, is an offer. */
+static void read_offer(Work *w, Event *e)
+{
+    const Document *doc = w->doc;
+    if (e->status != STATUS_POSSIBLE || e->source_count == 0 || e->actor_count == 0 || (e->type != EVENT_AGREE && e->type != EVENT_AID))
+        return;
+    EntityId source = party_entity(doc, doc->attributions.at[e->sources[0]].source);
+    const char *mine = doc->entities.at[e->actors[0].entity].country;
+    if (source != NONE && *mine && strcmp(doc->entities.at[source].country, mine) == 0) {
+        e->status = STATUS_OFFERED;
+        e->status_why = "an ability that the actor's own side speaks of";
+    }
+}
+
+static float confidence_of(const Document *doc, const Event *e)
+{
+    float c = 0.45F + 0.05F * (float)(e->specificity < 7 ? e->specificity : 7);
+    c += e->recipient_count > 0 ? 0.08F : 0;
+    c += e->actor_count > 0 && *doc->entities.at[e->actors[0].entity].country ? 0.07F : -0.05F;
+    return c > 0.97F ? 0.97F : c;
+}
+
+/* A death ends an office: the day stays with the person. */
+static void note_death(Document *doc, const Event *e)
+{
+    if (e->type == EVENT_DEATH && e->status == STATUS_ACTUAL && e->when.precision == PRECISION_DAY)
+        for (uint32_t i = 0; i < e->recipient_count; i++)
+            doc->entities.at[e->recipients[i].entity].died = e->when.begin;
+}
+
+void complete_events(const Model *model, Document *doc)
+{
+    Work w = {model, doc};
+    uint32_t count = doc->events.count; /* twins that are added are complete */
+    for (uint32_t i = 0; i < count; i++) {
+        Event *e = &doc->events.at[i];
+        if (e->is_merged_away)
+            continue;
+        find_place(&w, e);
+        find_sources(&w, e);
+        read_offer(&w, e);
+        find_numbers(&w, e);
+        read_visit(&w, e);
+        e->confidence = confidence_of(doc, e);
+        uint32_t timex = find_date(&w, e);
+        note_death(doc, e);
+        if (timex != NONE)
+            split_dates(&w, i, timex);
+    }
+}

@@ -1,0 +1,55 @@
+/* One event, one record: mentions of the same type between the same parties in the same time are one, with both as evidence. */
+#include "events/events.h"
+
+static bool holds(const Party *set, uint32_t count, EntityId e)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (set[i].entity == e)
+            return true;
+    return false;
+}
+
+static bool same_set(const Party *a, uint32_t n, const Party *b, uint32_t m)
+{
+    bool same = n == m;
+    for (uint32_t i = 0; i < n && same; i++)
+        same = holds(b, m, a[i].entity);
+    return same;
+}
+
+static bool same_parties(const Event *a, const Event *b)
+{
+    if (same_set(a->actors, a->actor_count, b->actors, b->actor_count) && same_set(a->recipients, a->recipient_count, b->recipients, b->recipient_count))
+        return true;
+    return a->is_symmetric && b->is_symmetric && same_set(a->actors, a->actor_count, b->recipients, b->recipient_count) &&
+           same_set(a->recipients, a->recipient_count, b->actors, b->actor_count);
+}
+
+/* Words are spoken more than once a day ("praised", "described as"); each saying is its own event unless it is in one sentence. */
+static bool may_repeat(const Document *doc, const Event *a, const Event *b)
+{
+    bool is_saying = a->type == EVENT_SUPPORT || a->type == EVENT_ACCUSE || a->type == EVENT_REQUEST || a->type == EVENT_AGREE;
+    return is_saying && doc->tokens.at[a->trigger_begin].sentence != doc->tokens.at[b->trigger_begin].sentence;
+}
+
+static bool is_same_event(const Document *doc, const Event *a, const Event *b)
+{
+    return a->type == b->type && strcmp(a->mode, b->mode) == 0 && a->status == b->status && a->when.begin == b->when.begin && a->when.end == b->when.end &&
+           (a->actor_count + a->recipient_count > 0) && same_parties(a, b) && !may_repeat(doc, a, b);
+}
+
+void merge_events(const Model *model, Document *doc)
+{
+    (void)model;
+    for (uint32_t i = 0; i < doc->events.count; i++) {
+        Event *a = &doc->events.at[i];
+        for (uint32_t j = i + 1; j < doc->events.count && !a->is_merged_away; j++) {
+            Event *b = &doc->events.at[j];
+            if (b->is_merged_away || !is_same_event(doc, a, b))
+                continue;
+            b->is_merged_away = true;
+            if (a->evidence_count < MOST_EVIDENCE)
+                a->evidence[a->evidence_count++] = token_span(doc, b->trigger_begin, b->trigger_end);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+/* The status of each predicate: did it happen, is it planned, offered, asked for, expected, possible, conditional, denied, not done?
+
+   What the clause itself says (modals, negation, mood, question) comes first; then what it hangs on: a verb, noun or adjective that
+   embeds it (class embed: "refused to", "a plan to", "likely to"), a condition, a purpose. A claim is not weaker for being a claim:
+   verbs of saying pass the clause's own status on. An embedded clause never comes out as actual under something that is not. */
+#include "document/syntax.h"
+#include "events/clauses.h"
+
+typedef struct {
+    const Model *model;
+    Document *doc;
+    bool *is_judged; /* [predicates] */
+} Judge;
+
+static void decide(Predicate *p, Status status, const char *why, TokenId cue)
+{
+    p->status = status;
+    p->status_why = why;
+    p->status_cue = cue;
+}
+
+static void judge(Judge *j, TokenId t);
+
+static const Predicate *judged(Judge *j, TokenId t)
+{
+    if (t == NONE || j->doc->predicate_of[t] == NONE)
+        return NULL;
+    judge(j, t);
+    return &j->doc->predicates.at[j->doc->predicate_of[t]];
+}
+
+static bool is_ahead(Status s) { return s != STATUS_ACTUAL && s != STATUS_DENIED && s != STATUS_NOT_DONE; }
+
+static void judge_own(Judge *j, Predicate *p)
+{
+    const Token *t = &j->doc->tokens.at[p->token];
+    decide(p, STATUS_ACTUAL, "said as a fact", NONE);
+    if (t->feats.is_imperative && p->modal == MODAL_NONE && token_child(j->doc, p->token, DEPREL_NSUBJ) == NONE)
+        decide(p, STATUS_REQUESTED, "imperative", p->token);
+    switch (p->modal) {
+    case MODAL_NONE:
+        break;
+    case MODAL_WILL:
+        decide(p, STATUS_PLANNED, "will", p->token);
+        break;
+    case MODAL_WOULD:
+        decide(p, p->is_perfect ? STATUS_CONDITIONAL : STATUS_PLANNED, "would", p->token);
+        break;
+    case MODAL_CAN:
+    case MODAL_COULD:
+    case MODAL_MAY:
+        decide(p, STATUS_POSSIBLE, "can, could, may or might", p->token);
+        break;
+    case MODAL_MUST:
+    case MODAL_SHOULD:
+        decide(p, STATUS_REQUESTED, "must or should", p->token);
+        break;
+    }
+    if (p->is_question && p->status == STATUS_ACTUAL)
+        decide(p, STATUS_POSSIBLE, "question", p->token);
+}
+
+static bool has_mark(const Judge *j, TokenId t, ClassName name, TokenId *mark)
+{
+    FOR_CHILDREN(j->doc, t, c)
+        if ((j->doc->tokens.at[c].deprel == DEPREL_MARK || j->doc->tokens.at[c].deprel == DEPREL_ADVMOD) && word_in(&j->model->knowledge, name, j->doc->tokens.at[c].low)) {
+            *mark = c;
+            return true;
+        }
+    return false;
+}
+
+static bool is_infinitive(const Document *doc, TokenId t)
+{
+    if (doc->tokens.at[t].feats.form == FORM_INF && token_child(doc, t, DEPREL_AUX) == NONE)
+        return true;
+    TokenId mark = token_child(doc, t, DEPREL_MARK);
+    return mark != NONE && str_is(doc->tokens.at[mark].low, "to");
+}
+
+static void judge_embedded(Judge *j, Predicate *p, TokenId governor)
+{
+    const Document *doc = j->doc;
+    const char *given = embed_status(&j->model->knowledge, doc, governor);
+    const Predicate *g = judged(j, governor);
+    bool is_infinite = is_infinitive(doc, p->token) || doc->tokens.at[p->token].feats.form == FORM_GER || !p->is_finite;
+    bool is_speech = lexicon_has(&j->model->knowledge, j->model->knowledge.class_ids[CLASS_SPEECH], doc->tokens.at[governor].key_hash);
+    Status status = given ? status_from(str(given)) : STATUS_COUNT;
+    bool denies = status == STATUS_DENIED;
+    /* "said that he had left": a finite clause keeps its own word; "vowed to leave": the infinitive does not */
+    if (status != STATUS_COUNT && p->status == STATUS_ACTUAL && (is_infinite || denies || !is_speech)) {
+        if (g && g->is_negated && status != STATUS_NOT_DONE && !denies)
+            decide(p, STATUS_NOT_DONE, "embedded under a negation", governor);
+        else if (g && g->is_negated)
+            decide(p, STATUS_ACTUAL, "did not fail, did not deny", governor);
+        else
+            decide(p, status, "embedded", governor);
+        return;
+    }
+    if (g && p->status == STATUS_ACTUAL && (is_ahead(g->status) || g->status == STATUS_NOT_DONE) && !is_speech && is_infinite)
+        decide(p, g->status, "embedded under what is not actual", governor);
+    else if (g && is_speech && g->is_negated && p->status == STATUS_ACTUAL && !p->is_negated)
+        decide(p, STATUS_POSSIBLE, "not said, not known", governor);
+}
+
+/* What a predicate hangs on: its context. */
+static void judge_context(Judge *j, Predicate *p)
+{
+    const Document *doc = j->doc;
+    const Token *t = &doc->tokens.at[p->token];
+    TokenId mark = NONE;
+    if (t->head == NONE)
+        return;
+    switch ((int)t->deprel) {
+    case DEPREL_XCOMP:
+    case DEPREL_CCOMP:
+    case DEPREL_CSUBJ:
+    case DEPREL_ACL:
+        judge_embedded(j, p, t->head);
+        break;
+    case DEPREL_ADVCL:
+        if (has_mark(j, p->token, CLASS_CONDITIONAL, &mark))
+            decide(p, STATUS_CONDITIONAL, "condition", mark);
+        else if (is_infinitive(doc, p->token) && p->status == STATUS_ACTUAL) {
+            /* the parser's other reading of a complement, else a purpose */
+            if (embed_status(&j->model->knowledge, doc, t->head))
+                judge_embedded(j, p, t->head);
+            else
+                decide(p, STATUS_PLANNED, "purpose", p->token);
+        } else if (!p->is_finite && p->status == STATUS_ACTUAL) {
+            const Predicate *g = judged(j, t->head);
+            TokenId preposition = token_child(doc, p->token, DEPREL_MARK);
+            if (preposition != NONE && str_is(doc->tokens.at[preposition].low, "without"))
+                decide(p, STATUS_NOT_DONE, "without", preposition);
+            else if (g && is_ahead(g->status))
+                decide(p, g->status, "part of what is not actual", t->head);
+        }
+        break;
+    case DEPREL_CONJ: {
+        const Predicate *g = judged(j, t->head);
+        bool shares = g && p->modal == MODAL_NONE && p->status == STATUS_ACTUAL && token_child(doc, p->token, DEPREL_NSUBJ) == NONE &&
+                      token_child(doc, p->token, DEPREL_AUX) == NONE && token_child(doc, p->token, DEPREL_COP) == NONE && t->feats.form == doc->tokens.at[t->head].feats.form;
+        if (shares && (is_ahead(g->status) || g->status_cue != NONE))
+            decide(p, g->status, g->status_why, g->status_cue);
+        break;
+    }
+    case DEPREL_OBL:
+    case DEPREL_NMOD: /* "in the final stages of being agreed" */
+        if (!p->is_finite && embed_status(&j->model->knowledge, doc, t->head) && p->status == STATUS_ACTUAL)
+            judge_embedded(j, p, t->head);
+        break;
+    default:
+        break;
+    }
+}
+
+static void judge(Judge *j, TokenId t)
+{
+    uint32_t index = j->doc->predicate_of[t];
+    Predicate *p = &j->doc->predicates.at[index];
+    if (j->is_judged[index])
+        return;
+    j->is_judged[index] = true; /* trees have no cycles, so marking first is safe */
+    judge_own(j, p);
+    judge_context(j, p);
+    if (p->is_negated && p->status != STATUS_CONDITIONAL) {
+        if (p->status == STATUS_NOT_DONE || p->status == STATUS_DENIED)
+            decide(p, STATUS_ACTUAL, "two negations", p->status_cue);
+        else
+            decide(p, STATUS_NOT_DONE, "negated", p->token);
+    }
+    TokenId mark;
+    if (p->status == STATUS_ACTUAL && has_mark(j, t, CLASS_CONDITIONAL, &mark))
+        decide(p, STATUS_CONDITIONAL, "condition", mark);
+}
+
+void judge_status(const Model *model, Document *doc)
+{
+    Judge j = {model, doc, arena_new(doc->arena, bool, doc->predicates.count + 1)};
+    for (uint32_t i = 0; i < doc->predicates.count; i++)
+        judge(&j, doc->predicates.at[i].token);
+}

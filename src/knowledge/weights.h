@@ -1,0 +1,64 @@
+/* The trained weights, as tools/train/export.py writes them: eight-bit rows with one scale a row.
+
+   Tables stay as they are in the mapped file; the dense matrices are spread to float once, when the weights are opened (about 1 MB
+   of numbers, a millisecond), transposed so that the inner loop runs over outputs. */
+#ifndef KNOWLEDGE_WEIGHTS_H
+#define KNOWLEDGE_WEIGHTS_H
+
+#include "core/blob.h"
+#include "document/document.h"
+
+enum { MOST_LAYERS = 4 };
+
+typedef struct {
+    const int8_t *row; /* [rows][columns] */
+    const float *scale; /* [rows] */
+    uint32_t rows, columns;
+} Table;
+
+typedef struct {
+    float *weight; /* [columns in][rows out], transposed; owned */
+    const float *bias; /* [rows out] or NULL */
+    uint32_t in, out;
+} Dense;
+
+typedef struct {
+    const float *gain, *bias; /* [width] */
+} Norm;
+
+typedef struct {
+    const uint64_t *hash; /* ascending */
+    const uint32_t *row;
+    uint32_t count;
+} WordIndex;
+
+typedef struct {
+    const char **text; /* owned array of pointers into `pool` */
+    char *pool;        /* owned */
+    uint32_t count;
+} Labels;
+
+typedef struct {
+    Blob blob;
+    int32_t width, hidden, layers, arc, label;
+    WordIndex words, vectors;
+    Table word, vector, affix[4], gram, split_word, split_shape;
+    Dense input, into[MOST_LAYERS], out[MOST_LAYERS], arc_mlp, arc_matrix, label_mlp, label_out, upos, xpos, feats, lemma, names, split_hidden, split_out;
+    Norm input_norm, layer_norm[MOST_LAYERS];
+    Labels upos_labels, xpos_labels, feats_labels, lemma_labels, deprel_labels, name_labels;
+    Upos *upos_of;     /* [upos labels] owned */
+    Deprel *deprel_of; /* [deprel labels] owned */
+    Feats *feats_of;   /* [feats labels] owned */
+    const uint64_t *lemma_hash; /* of "form\tUPOS", ascending */
+    const uint32_t *lemma_text; /* into lemma_pool */
+    const char *lemma_pool;
+    uint32_t lemma_count, lemma_pool_bytes;
+} Weights;
+
+bool weights_open(Weights *w, const char *path, ro_error *error);
+void weights_close(Weights *w);
+
+uint32_t word_index_find(const WordIndex *index, uint64_t hash); /* NONE when it is not there */
+const char *weights_lemma(const Weights *w, Str low_form, Upos upos); /* NULL when the treebanks do not show it */
+
+#endif

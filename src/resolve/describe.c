@@ -1,0 +1,478 @@
+/* Reading one phrase: the longest known name over its head, the tagger's opinion, title, country, sector. */
+#include "resolve/describe.h"
+
+#include "core/utf8.h"
+
+void entity_set_country(Entity *e, const char *iso3)
+{
+    size_t n = strlen(iso3);
+    memset(e->country, 0, sizeof e->country);
+    memcpy(e->country, iso3, n < 4 ? n : 3);
+}
+
+void entity_set_sector(Entity *e, const char *sector)
+{
+    size_t n = strlen(sector);
+    memset(e->sector, 0, sizeof e->sector);
+    memcpy(e->sector, sector, n < 4 ? n : 3);
+}
+
+const char *country_name(const Knowledge *k, const char *iso3)
+{
+    char code[4] = "";
+    memcpy(code, iso3, strlen(iso3) < 4 ? strlen(iso3) : 3);
+    uint32_t c = country_by_iso3(k, code);
+    return c == NONE ? iso3 : knowledge_text(k, k->countries[c].name);
+}
+
+typedef struct {
+    const Model *model;
+    const Knowledge *k;
+    Document *doc;
+    const Mention *m;
+} Reader;
+
+/* The longest match that begins inside the phrase and covers its head. */
+static NameMatch match_over_head(const Reader *r)
+{
+    NameMatch best = {0, 0, NULL, 0};
+    TokenId limit = r->doc->sentences.at[r->doc->tokens.at[r->m->head].sentence].end;
+    TokenId from = r->m->head > r->m->begin + 5 ? r->m->head - 5 : r->m->begin;
+    for (TokenId t = from; t <= r->m->head; t++) {
+        NameMatch n = names_longest(r->k, r->doc, t, limit);
+        if (n.end > r->m->head && n.end - n.begin > best.end - best.begin)
+            best = n;
+    }
+    return best;
+}
+
+/* The tokens of the person's name around the head: those that the tagger calls PER, or the head with its flat children. */
+static void name_tokens(const Reader *r, TokenId *begin, TokenId *end)
+{
+    const Document *doc = r->doc;
+    TokenId h = r->m->head;
+    *begin = h;
+    *end = h + 1;
+    if (doc->tokens.at[h].name == NAME_PER) {
+        while (*begin > r->m->begin && doc->tokens.at[*begin - 1].name == NAME_PER && !doc->tokens.at[*begin].name_begins)
+            (*begin)--;
+        while (*end < doc->tokens.count && *end < r->m->end && doc->tokens.at[*end].name == NAME_PER && !doc->tokens.at[*end].name_begins)
+            (*end)++;
+        return;
+    }
+    FOR_CHILDREN(doc, h, c)
+        if (doc->tokens.at[c].deprel == DEPREL_FLAT && c > h && c + 1 > *end)
+            *end = c + 1;
+    while (*begin > r->m->begin && doc->tokens.at[*begin - 1].upos == UPOS_PROPN && doc->tokens.at[*begin - 1].deprel == DEPREL_COMPOUND)
+        (*begin)--;
+}
+
+/* The name as printed, with hyphens glued, into the arena; honorifics in front are left out. */
+static Str printed(const Reader *r, TokenId begin, TokenId end)
+{
+    while (begin + 1 < end && word_in(r->k, CLASS_HONORIFIC, r->doc->tokens.at[begin].low))
+        begin++;
+    Str s = document_slice(r->doc, token_span(r->doc, begin, end));
+    return (Str){arena_copy(r->doc->arena, s.data, s.length), s.length};
+}
+
+static Str folded(Document *doc, Str s)
+{
+    char buffer[256];
+    uint32_t n = utf8_fold(s.data, s.length, buffer, sizeof buffer);
+    for (uint32_t i = 0; i < n; i++)
+        if (buffer[i] == '-' || buffer[i] == '\n')
+            buffer[i] = ' ';
+    return (Str){arena_copy(doc->arena, buffer, n), n};
+}
+
+static const char *last_word(const Document *doc, Str name)
+{
+    uint32_t at = name.length;
+    while (at > 0 && name.data[at - 1] != ' ')
+        at--;
+    return arena_copy(doc->arena, name.data + at, name.length - at);
+}
+
+/* "president" + Russia → "president of Russia" */
+static const char *office_text(const Reader *r, Str title, const char *country)
+{
+    if (!*country)
+        return arena_copy(r->doc->arena, title.data, title.length);
+    return arena_format(r->doc->arena, "%.*s of %s", STR_ARG(title), country_name(r->k, country));
+}
+
+static bool has_word_near(const Reader *r, TokenId head, ClassName name)
+{
+    FOR_CHILDREN(r->doc, head, c)
+        if (word_in(r->k, name, r->doc->tokens.at[c].low))
+            return true;
+    return false;
+}
+
+/* A title in [begin, end) in front of a name, or the title that is the head itself; fills role, sector, office. */
+static bool read_title(const Reader *r, TokenId from, TokenId to, Entity *e)
+{
+    for (TokenId t = to; t-- > from;) {
+        TokenId begin;
+        uint32_t id = names_agent_ending(r->k, r->doc, t, &begin);
+        if (id == NONE || r->k->agents[id].role == 0)
+            continue;
+        const AgentRecord *a = &r->k->agents[id];
+        e->role = knowledge_text(r->k, a->role);
+        entity_set_sector(e, a->sector);
+        if (*a->country)
+            entity_set_country(e, a->country);
+        Str title = str(knowledge_text(r->k, a->term));
+        for (TokenId w = from; w < begin; w++) {
+            if (word_in(r->k, CLASS_ACTING, r->doc->tokens.at[w].low)) {
+                e->is_acting = true;
+                title = str(arena_format(r->doc->arena, "%.*s %.*s", STR_ARG(r->doc->tokens.at[w].low), STR_ARG(title)));
+            }
+            if (word_in(r->k, CLASS_FORMER, r->doc->tokens.at[w].low))
+                e->is_former = true;
+        }
+        e->office = title.data;
+        e->office_from = "text";
+        return true;
+    }
+    return false;
+}
+
+static void finish_office(const Reader *r, Entity *e)
+{
+    if (!e->office || !e->office_from || strcmp(e->office_from, "text") != 0)
+        return;
+    e->office = office_text(r, str(e->office), e->country);
+    if (e->is_former)
+        entity_set_sector(e, "ELI");
+}
+
+static void read_country(const Reader *r, TokenId head, Entity *e)
+{
+    TokenId where;
+    const char *code = names_country_of_phrase(r->k, r->doc, head, &where);
+    if (*code && !*e->country)
+        entity_set_country(e, code);
+}
+
+static Entity person_entity(const Reader *r, TokenId begin, TokenId end, Str *full)
+{
+    Str name = printed(r, begin, end);
+    Entity e = {.kind = ENTITY_PERSON, .name = name.data, .record = NONE, .role = "", .rule = "person by name"};
+    *full = folded(r->doc, name);
+    e.last_name = last_word(r->doc, *full);
+    read_title(r, r->m->begin, begin, &e);
+    read_country(r, r->m->head, &e);
+    for (TokenId t = r->m->begin; t < begin; t++) {
+        Str l = r->doc->tokens.at[t].low;
+        e.gender = word_in(r->k, CLASS_FEMALE_NAME, l) ? 'f' : word_in(r->k, CLASS_MALE_NAME, l) ? 'm' : e.gender;
+    }
+    finish_office(r, &e);
+    return e;
+}
+
+static Entity country_entity(const Reader *r, uint32_t id, bool is_metonym, Str name)
+{
+    const CountryRecord *c = &r->k->countries[id];
+    Entity e = {.kind = ENTITY_COUNTRY, .record = id, .role = "", .wikidata = knowledge_text(r->k, c->wikidata),
+                .rule = is_metonym ? "metonym of a government" : "country by name"};
+    const char *capital = knowledge_text(r->k, c->capital);
+    bool is_capital = is_metonym && str_is(name, capital);
+    e.name = is_metonym && !is_capital ? arena_copy(r->doc->arena, name.data, name.length) : knowledge_text(r->k, c->name);
+    entity_set_country(&e, c->iso3);
+    entity_set_sector(&e, "GOV");
+    return e;
+}
+
+static Entity organisation_entity(const Reader *r, uint32_t id)
+{
+    const OrganisationRecord *o = &r->k->organisations[id];
+    Entity e = {.kind = ENTITY_ORGANISATION, .name = knowledge_text(r->k, o->name), .record = id, .role = "", .rule = "organisation by name"};
+    entity_set_country(&e, o->country);
+    entity_set_sector(&e, o->sector);
+    return e;
+}
+
+/* "the opposition", "Iranian soldiers", "Russia's deputy foreign minister" */
+static Entity agent_entity(const Reader *r, uint32_t id, TokenId begin)
+{
+    const AgentRecord *a = &r->k->agents[id];
+    const Token *head = &r->doc->tokens.at[r->m->head];
+    Entity e = {.kind = a->role ? ENTITY_OFFICE : ENTITY_GROUP, .record = NONE, .role = knowledge_text(r->k, a->role), .rule = a->role ? "office" : "agent noun"};
+    e.is_plural = head->feats.number == NUMBER_PLUR;
+    entity_set_sector(&e, a->sector);
+    if (*a->country)
+        entity_set_country(&e, a->country);
+    read_country(r, r->m->head, &e);
+    e.is_acting = has_word_near(r, r->m->head, CLASS_ACTING);
+    e.is_former = has_word_near(r, r->m->head, CLASS_FORMER);
+    Str words = document_slice(r->doc, token_span(r->doc, begin, r->m->head + 1));
+    Str title = folded(r->doc, words);
+    if (a->role) {
+        /* modifiers that belong to the office: "deputy foreign minister", "interim president" */
+        TokenId from = begin;
+        while (from > r->m->begin && (word_in(r->k, CLASS_ACTING, r->doc->tokens.at[from - 1].low) || str_is(r->doc->tokens.at[from - 1].low, "deputy")))
+            from--;
+        title = folded(r->doc, document_slice(r->doc, token_span(r->doc, from, r->m->head + 1)));
+        e.office = title.data;
+        e.office_from = "text";
+        if (r->m->end > r->m->head + 1 && str_is(r->doc->tokens.at[r->m->head + 1].low, "of")) { /* "secretary of Russia's Security Council" */
+            Str tail = document_slice(r->doc, token_span(r->doc, r->m->head + 1, r->m->end));
+            e.office = arena_format(r->doc->arena, "%.*s %.*s", STR_ARG(title), STR_ARG(tail));
+            e.name = e.office;
+            if (e.is_former)
+                entity_set_sector(&e, "ELI");
+            return e;
+        }
+        finish_office(r, &e);
+        e.name = e.office;
+    } else {
+        const char *country = *e.country ? country_name(r->k, e.country) : "";
+        e.name = *country ? arena_format(r->doc->arena, "%.*s of %s", STR_ARG(title), country) : title.data;
+        if (strcmp(e.sector, "CVL") == 0 && (str_is(title, "people")) && *country)
+            e.name = arena_copy(r->doc->arena, document_slice(r->doc, token_span(r->doc, r->m->begin, r->m->head + 1)).data,
+                                document_slice(r->doc, token_span(r->doc, r->m->begin, r->m->head + 1)).length);
+    }
+    return e;
+}
+
+static Entity people_entity(const Reader *r, uint32_t country)
+{
+    const CountryRecord *c = &r->k->countries[country];
+    Str words = printed(r, r->m->head, r->m->head + 1);
+    Entity e = {.kind = ENTITY_GROUP, .name = words.data, .record = NONE, .role = "", .is_plural = true, .rule = "people of a country"};
+    entity_set_country(&e, c->iso3);
+    entity_set_sector(&e, "CVL");
+    return e;
+}
+
+static Entity unknown_organisation(const Reader *r)
+{
+    Str words = printed(r, r->m->head, r->m->head + 1);
+    TokenId b = r->m->head, e2 = r->m->head + 1;
+    while (b > r->m->begin && r->doc->tokens.at[b - 1].name == NAME_ORG && !r->doc->tokens.at[b].name_begins)
+        b--;
+    while (e2 < r->m->end && r->doc->tokens.at[e2].name == NAME_ORG && !r->doc->tokens.at[e2].name_begins)
+        e2++;
+    words = printed(r, b, e2);
+    Entity e = {.kind = ENTITY_ORGANISATION, .name = words.data, .record = NONE, .role = "", .rule = "organisation by the tagger"};
+    for (TokenId t = e2; t-- > b;) {
+        TokenId begin;
+        uint32_t id = names_agent_ending(r->k, r->doc, t, &begin);
+        if (id != NONE) {
+            entity_set_sector(&e, r->k->agents[id].sector);
+            break;
+        }
+    }
+    read_country(r, r->m->head, &e);
+    return e;
+}
+
+static uint32_t place_of(const Reader *r, const NameMatch *n)
+{
+    uint32_t best = NONE;
+    for (uint32_t i = 0; i < n->count; i++)
+        if (n->refs[i].kind == REF_PLACE && (best == NONE || r->k->places[n->refs[i].id].population > r->k->places[best].population))
+            best = n->refs[i].id;
+    return best;
+}
+
+Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str *full)
+{
+    Reader r = {model, &model->knowledge, doc, m};
+    const Token *head = &doc->tokens.at[m->head];
+    *full = (Str){"", 0};
+    Entity thing = {.kind = ENTITY_THING, .record = NONE, .role = "", .rule = "no party"};
+    Str phrase = document_slice(doc, token_span(doc, m->begin, m->end));
+    thing.name = arena_copy(doc->arena, phrase.data, phrase.length);
+    if (m->is_pronoun)
+        return thing;
+    NameMatch n = match_over_head(&r);
+    uint32_t words = n.end - n.begin;
+    uint32_t country = names_pick(r.k, &n, REF_COUNTRY), metonym = names_pick(r.k, &n, REF_METONYM), demonym = names_pick(r.k, &n, REF_DEMONYM),
+             organisation = names_pick(r.k, &n, REF_ORGANISATION), person = names_pick(r.k, &n, REF_PERSON);
+    bool is_person_tagged = head->name == NAME_PER;
+    TokenId begin, end, agent_begin;
+    uint32_t agent = names_agent_ending(r.k, doc, m->head, &agent_begin);
+    if (country != NONE && (!is_person_tagged || words > 1))
+        return country_entity(&r, country, false, (Str){"", 0});
+    if (person != NONE && words >= 2 && head->name != NAME_LOC) {
+        TokenId nb, ne;
+        name_tokens(&r, &nb, &ne);
+        return person_entity(&r, nb < n.begin ? nb : n.begin, ne > n.end ? ne : n.end, full);
+    }
+    if (is_person_tagged && metonym == NONE && (agent == NONE || head->upos == UPOS_PROPN)) {
+        name_tokens(&r, &begin, &end);
+        if (!(agent != NONE && end == begin + 1 && agent_begin == begin))
+            return person_entity(&r, begin, end, full);
+    }
+    if (metonym != NONE)
+        return country_entity(&r, metonym, true, printed(&r, n.begin, n.end));
+    if (organisation != NONE) {
+        bool is_generic = false;
+        for (uint32_t i = 0; i < n.count; i++)
+            is_generic = is_generic || (n.refs[i].kind == REF_ORGANISATION && (n.refs[i].flags & REF_IS_GENERIC));
+        TokenId where;
+        const char *said = names_country_of_phrase(r.k, doc, m->head, &where);
+        const char *has = r.k->organisations[organisation].country;
+        if (is_generic && *said)
+            for (uint32_t i = 0; i < n.count; i++)
+                if (n.refs[i].kind == REF_ORGANISATION && strcmp(r.k->organisations[n.refs[i].id].country, said) == 0)
+                    return organisation_entity(&r, n.refs[i].id);
+        bool agrees = !*said || strcmp(said, has) == 0 || strlen(has) < 3 || agent == NONE;
+        if (!is_generic && agrees && (words > 1 || head->name == NAME_ORG || agent == NONE))
+            return organisation_entity(&r, organisation);
+    }
+    if (agent != NONE) {
+        Entity e = agent_entity(&r, agent, agent_begin);
+        if (e.kind == ENTITY_OFFICE && e.is_plural)
+            e.kind = ENTITY_GROUP;
+        return e;
+    }
+    if (demonym != NONE && (head->upos != UPOS_ADJ || token_child(doc, m->head, DEPREL_DET) != NONE))
+        return people_entity(&r, demonym);
+    uint32_t people = names_pick(r.k, &n, REF_PEOPLE);
+    if (people != NONE) {
+        Entity e = {.kind = ENTITY_GROUP, .name = knowledge_text(r.k, r.k->agents[people].term), .record = NONE, .role = "", .is_plural = true, .rule = "people by name"};
+        entity_set_sector(&e, r.k->agents[people].sector);
+        read_country(&r, m->head, &e);
+        return e;
+    }
+    uint32_t place = place_of(&r, &n);
+    if (head->upos == UPOS_PROPN && place != NONE && head->name != NAME_PER && head->name != NAME_ORG && (words > 1 || !word_in(r.k, CLASS_NOT_PLACE, head->low))) {
+        Entity e = {.kind = ENTITY_PLACE, .name = knowledge_text(r.k, r.k->places[place].name), .record = place, .role = "", .rule = "place by name"};
+        entity_set_country(&e, r.k->places[place].country);
+        return e;
+    }
+    if (is_person_tagged) {
+        name_tokens(&r, &begin, &end);
+        return person_entity(&r, begin, end, full);
+    }
+    if (head->name == NAME_ORG)
+        return unknown_organisation(&r);
+    if (head->upos == UPOS_PROPN && head->name == NAME_LOC) {
+        thing.kind = ENTITY_PLACE;
+        thing.rule = "place by the tagger";
+        read_country(&r, m->head, &thing);
+        return thing;
+    }
+    TokenId where;
+    const char *code = names_country_of_phrase(r.k, doc, m->head, &where);
+    if (*code)
+        entity_set_country(&thing, code);
+    return thing;
+}
+
+const SpellRecord *world_holder(const Knowledge *k, const char *country, const char *role, bool is_acting, Day day)
+{
+    const SpellRecord *found = NULL;
+    for (uint32_t i = 0; i < k->spell_count; i++) {
+        const SpellRecord *s = &k->spells[i];
+        if (strcmp(s->country, country) != 0 || strcmp(s->role, role) != 0)
+            continue;
+        if (s->begin == NO_DAY || s->begin > day || (s->end != NO_DAY && s->end < day))
+            continue;
+        bool acts = strncmp(knowledge_text(k, s->office), "Acting", 6) == 0 || strncmp(knowledge_text(k, s->office), "Interim", 7) == 0;
+        if (is_acting && !acts)
+            continue;
+        /* an open spell of a minister may be stale: only a head of state or government is taken from one that began long ago */
+        if (s->end == NO_DAY && day - s->begin > 365 * 6 && strcmp(role, "HOS") != 0 && strcmp(role, "HOG") != 0)
+            continue;
+        if (found && found->person != s->person)
+            return NULL;
+        found = s;
+    }
+    return found;
+}
+
+static uint64_t name_hash(Str full)
+{
+    uint64_t hash = 0;
+    for (uint32_t at = 0; at < full.length;) {
+        uint32_t end = at;
+        while (end < full.length && full.data[end] != ' ')
+            end++;
+        if (end > at)
+            hash = phrase_extend(hash, (Str){full.data + at, end - at});
+        at = end + 1;
+    }
+    return hash;
+}
+
+static const char *sector_of_role(const char *role)
+{
+    return strcmp(role, "MIL") == 0 ? "MIL" : strcmp(role, "PARTY") == 0 ? "PTY" : strcmp(role, "INTEL") == 0 ? "SPY" : "GOV";
+}
+
+static int person_fit(const Knowledge *k, const Entity *e, uint32_t person, Day day, const SpellRecord **spell)
+{
+    const PersonRecord *p = &k->persons[person];
+    *spell = person_spell_on(k, person, day);
+    int fit = *spell ? 4 - (role_rank((*spell)->role) > 3) : 0;
+    for (uint32_t i = p->spell_begin; *e->country && i < p->spell_begin + p->spell_count; i++)
+        if (strcmp(k->spells[i].country, e->country) == 0)
+            return fit + 8;
+    return *e->country ? -1 : fit; /* the text's country is another: a namesake */
+}
+
+void describe_from_world(const Model *model, Document *doc, Entity *e, Str full)
+{
+    const Knowledge *k = &model->knowledge;
+    const NameSlot *slot = names_find(k, name_hash(full));
+    if (!slot)
+        return;
+    bool is_surname = memchr(full.data, ' ', full.length) == NULL;
+    int best = is_surname ? 3 : -1;
+    uint32_t chosen = NONE;
+    const SpellRecord *spell = NULL;
+    for (uint32_t i = 0; i < slot->count; i++) {
+        const NameRef *r = &k->refs[slot->first + i];
+        if (r->kind != REF_PERSON && !(is_surname && r->kind == REF_SURNAME))
+            continue;
+        const SpellRecord *s;
+        int fit = person_fit(k, e, r->id, doc->date, &s);
+        /* a bare surname names only those whom every reader knows, or whom the title points to */
+        if (is_surname && !(s && (role_rank(s->role) <= 1 || (*e->role && strcmp(s->role, e->role) == 0))))
+            continue;
+        if (is_surname && word_in(k, CLASS_NOT_SURNAME, full) && !*e->role)
+            continue;
+        if (*e->role && s && strcmp(s->role, e->role) == 0)
+            fit += 3;
+        if (fit > best) {
+            best = fit;
+            chosen = r->id;
+            spell = s;
+        }
+    }
+    if (chosen == NONE)
+        return;
+    const PersonRecord *p = &k->persons[chosen];
+    e->record = chosen;
+    e->name = knowledge_text(k, p->name);
+    e->wikidata = *knowledge_text(k, p->wikidata) ? knowledge_text(k, p->wikidata) : NULL;
+    e->gender = p->gender ? (char)p->gender : e->gender;
+    const SpellRecord *last = spell ? NULL : person_last_spell_before(k, chosen, doc->date);
+    const SpellRecord *known = spell ? spell : last;
+    if (!known)
+        return;
+    if (!*e->country)
+        entity_set_country(e, known->country);
+    if (spell) {
+        e->office_begin = spell->begin;
+        e->office_end = spell->end;
+        if (!*e->sector)
+            entity_set_sector(e, sector_of_role(spell->role));
+        if (!*e->role)
+            e->role = spell->role;
+    }
+    if (!e->office) {
+        char low[200];
+        uint32_t n = utf8_fold(knowledge_text(k, known->office), strlen(knowledge_text(k, known->office)), low, sizeof low - 1);
+        e->office = arena_format(doc->arena, "%s%.*s of %s", spell ? "" : "former ", (int)n, low, country_name(k, known->country));
+        e->office_from = "world";
+        e->is_former = !spell;
+        if (!spell && !*e->sector)
+            entity_set_sector(e, "ELI");
+    }
+}

@@ -1,0 +1,330 @@
+/* Coreference by rules, mention by mention in text order: exact names and surnames, offices (also before their holder's name comes),
+   countries, organisations, pronouns by number, gender and place, groups of two ("both sides"). */
+#include "document/syntax.h"
+#include "resolve/describe.h"
+
+typedef struct {
+    const Model *model;
+    const Knowledge *k;
+    Document *doc;
+    MentionId at;
+} Coref;
+
+static Entity *entity(const Coref *c, EntityId id) { return &c->doc->entities.at[id]; }
+
+static EntityId new_entity(Coref *c, const Entity *draft)
+{
+    Entity *e = array_push(c->doc->arena, &c->doc->entities);
+    *e = *draft;
+    if (!e->office_begin && !e->office_end)
+        e->office_begin = e->office_end = NO_DAY;
+    e->died = NO_DAY;
+    return c->doc->entities.count - 1;
+}
+
+static bool same_text(const char *a, const char *b) { return a && b && strcmp(a, b) == 0; }
+
+/* What a later mention says adds to what is known; it does not take back. */
+static void learn(Entity *e, const Entity *more)
+{
+    if (!*e->country && *more->country)
+        entity_set_country(e, more->country);
+    if ((!e->office || (e->office_from && strcmp(e->office_from, "world") == 0)) && more->office && same_text(more->office_from, "text")) {
+        e->office = more->office;
+        e->office_from = more->office_from;
+    }
+    if (!*e->sector && *more->sector)
+        entity_set_sector(e, more->sector);
+    if (!*e->role && *more->role)
+        e->role = more->role;
+    if (!e->gender)
+        e->gender = more->gender;
+    e->is_acting = e->is_acting || more->is_acting;
+}
+
+static bool countries_agree(const Entity *a, const Entity *b) { return !*a->country || !*b->country || strcmp(a->country, b->country) == 0; }
+
+static bool has_space(Str s) { return memchr(s.data, ' ', s.length) != NULL; }
+
+static EntityId find_person(Coref *c, const Entity *draft, Str full)
+{
+    for (EntityId id = c->doc->entities.count; id-- > 0;) {
+        Entity *e = entity(c, id);
+        if (e->kind != ENTITY_PERSON || !e->last_name || !countries_agree(e, draft))
+            continue;
+        if (draft->record != NONE && e->record == draft->record)
+            return id;
+        if (strcmp(e->last_name, draft->last_name) == 0 && (!has_space(full) || !strchr(e->name, ' ')))
+            return id;
+        if (has_space(full) && strcmp(e->last_name, draft->last_name) == 0 && draft->record == NONE && e->record == NONE) {
+            char first = (char)(e->name[0] | 32);
+            if (first == full.data[0])
+                return id;
+        }
+    }
+    return NONE;
+}
+
+/* "Iran's new interim president" before "interim president Mohammad Mokhber": an office that waits for its holder's name. */
+static EntityId find_waiting_office(Coref *c, const Entity *draft)
+{
+    for (EntityId id = c->doc->entities.count; *draft->role && id-- > 0;) {
+        const Entity *e = entity(c, id);
+        if (e->kind == ENTITY_OFFICE && e->record == NONE && same_text(e->role, draft->role) && strcmp(e->country, draft->country) == 0 && e->is_acting == draft->is_acting)
+            return id;
+    }
+    return NONE;
+}
+
+static EntityId resolve_person(Coref *c, Entity *draft, Str full)
+{
+    describe_from_world(c->model, c->doc, draft, full);
+    EntityId id = find_person(c, draft, full);
+    if (id != NONE) {
+        Entity *e = entity(c, id);
+        if (!strchr(e->name, ' ') && has_space(full)) {
+            e->name = draft->name;
+            e->record = draft->record;
+            e->wikidata = draft->wikidata;
+        }
+        learn(e, draft);
+        return id;
+    }
+    id = find_waiting_office(c, draft);
+    if (id == NONE)
+        return new_entity(c, draft);
+    Entity *e = entity(c, id);
+    Entity before = *e;
+    *e = *draft;
+    e->died = NO_DAY;
+    learn(e, &before);
+    e->rule = "office named before its holder";
+    return id;
+}
+
+/* "the Russian president": one who is already known in the text, or who held the office on that day. */
+static EntityId resolve_office(Coref *c, Entity *draft)
+{
+    for (EntityId id = c->doc->entities.count; *draft->role && id-- > 0;) {
+        const Entity *e = entity(c, id);
+        bool is_holder = (e->kind == ENTITY_PERSON || e->kind == ENTITY_OFFICE) && same_text(e->role, draft->role) && e->is_former == draft->is_former;
+        bool same_title = strcmp(draft->role, "MIN") != 0 || same_text(e->office, draft->office);
+        if (is_holder && same_title && (!*draft->country || strcmp(e->country, draft->country) == 0) && !(draft->is_acting && !e->is_acting) && !(e->is_acting && *draft->country && !draft->is_acting))
+            return id;
+    }
+    if (*draft->country && *draft->role && !draft->is_former) {
+        /* a prime minister or president may stand in either list: ask for the role that the title has first */
+        const SpellRecord *s = world_holder(c->k, draft->country, draft->role, draft->is_acting, c->doc->date);
+        if (s) {
+            const PersonRecord *p = &c->k->persons[s->person];
+            for (EntityId id = c->doc->entities.count; id-- > 0;)
+                if (entity(c, id)->kind == ENTITY_PERSON && entity(c, id)->record == s->person)
+                    return id;
+            draft->kind = ENTITY_PERSON;
+            draft->record = s->person;
+            draft->name = knowledge_text(c->k, p->name);
+            draft->wikidata = *knowledge_text(c->k, p->wikidata) ? knowledge_text(c->k, p->wikidata) : NULL;
+            draft->gender = (char)p->gender;
+            draft->office_begin = s->begin;
+            draft->office_end = s->end;
+            draft->rule = "holder of the office on the day";
+            const char *last = strrchr(draft->name, ' ');
+            char low[64];
+            uint32_t n = 0;
+            for (const char *at = last ? last + 1 : draft->name; *at && n + 1 < sizeof low; at++)
+                low[n++] = (char)(*at >= 'A' && *at <= 'Z' ? *at + 32 : *at);
+            draft->last_name = arena_copy(c->doc->arena, low, n);
+        }
+    }
+    return new_entity(c, draft);
+}
+
+static EntityId find_same(Coref *c, const Entity *draft)
+{
+    for (EntityId id = 0; id < c->doc->entities.count; id++) {
+        const Entity *e = entity(c, id);
+        if (e->kind == draft->kind && strcmp(e->country, draft->country) == 0 && e->record == draft->record && same_text(e->name, draft->name))
+            return id;
+    }
+    return NONE;
+}
+
+/* ---- pronouns ---- */
+
+static bool is_subject(const Document *doc, TokenId t) { return doc->tokens.at[t].deprel == DEPREL_NSUBJ || doc->tokens.at[t].deprel == DEPREL_NSUBJ_PASS; }
+
+/* A pronoun that is no possessive is not its own verb's subject: "Putin … had spoken to him". */
+static bool is_own_subject(const Document *doc, TokenId pronoun, TokenId candidate)
+{
+    if (doc->tokens.at[pronoun].deprel == DEPREL_NMOD_POSS || is_subject(doc, pronoun))
+        return false;
+    TokenId p = doc->tokens.at[pronoun].head;
+    while (p != NONE && doc->predicate_of[p] == NONE)
+        p = doc->tokens.at[p].head;
+    return p != NONE && syntax_surface_subject(doc, p) == candidate;
+}
+
+static bool pronoun_fits(const Coref *c, Str low, const Entity *e)
+{
+    if (str_is(low, "he") || str_is(low, "him") || str_is(low, "his") || str_is(low, "himself"))
+        return (e->kind == ENTITY_PERSON || e->kind == ENTITY_OFFICE) && e->gender != 'f' && !e->is_plural;
+    if (str_is(low, "she") || str_is(low, "her") || str_is(low, "herself") || str_is(low, "hers"))
+        return (e->kind == ENTITY_PERSON || e->kind == ENTITY_OFFICE) && e->gender != 'm' && !e->is_plural;
+    if (str_is(low, "it") || str_is(low, "its") || str_is(low, "itself"))
+        return e->kind == ENTITY_COUNTRY || (e->kind == ENTITY_ORGANISATION) || (e->kind == ENTITY_GROUP && !e->is_plural);
+    if (str_is(low, "they") || str_is(low, "them") || str_is(low, "their") || str_is(low, "themselves"))
+        return e->kind == ENTITY_GROUP || e->kind == ENTITY_ORGANISATION;
+    (void)c;
+    return false;
+}
+
+static EntityId resolve_pronoun(Coref *c, const Mention *m)
+{
+    enum { SENTENCES_BACK = 3 };
+    const Document *doc = c->doc;
+    const Token *p = &doc->tokens.at[m->head];
+    EntityId best = NONE;
+    float most = -1e9F;
+    for (MentionId i = c->at; i-- > 0;) {
+        const Mention *x = &doc->mentions.at[i];
+        if (x->entity == NONE || x->entity >= doc->entities.count)
+            continue;
+        const Token *t = &doc->tokens.at[x->head];
+        uint32_t back = p->sentence - t->sentence;
+        if (back > SENTENCES_BACK)
+            break;
+        const Entity *e = entity(c, x->entity);
+        if (!pronoun_fits(c, p->low, e) || is_own_subject(doc, m->head, x->head))
+            continue;
+        float score = -3.0F * (float)back - 0.15F * (float)(c->at - i);
+        score += is_subject(doc, x->head) ? 2.5F : 0;
+        score += t->deprel == DEPREL_OBJ ? 0.6F : 0;
+        score -= e->died != NO_DAY ? 1.0F : 0;
+        if (score > most) {
+            most = score;
+            best = x->entity;
+        }
+    }
+    return best;
+}
+
+/* "both sides", "the two leaders": the last two parties of different countries. */
+static bool is_group_of_two(const Coref *c, const Mention *m)
+{
+    const Document *doc = c->doc;
+    if (!lexicon_has(c->k, c->k->class_ids[CLASS_GROUP_OF_TWO], doc->tokens.at[m->head].key_hash))
+        return false;
+    for (TokenId t = m->begin; t < m->head; t++)
+        if (str_is(doc->tokens.at[t].low, "both") || str_is(doc->tokens.at[t].low, "two"))
+            return token_child(doc, m->head, DEPREL_NMOD_POSS) == NONE || str_is(doc->tokens.at[m->begin].low, "both");
+    return false;
+}
+
+static void resolve_group(Coref *c, Mention *m)
+{
+    const Document *doc = c->doc;
+    bool wants_persons = str_is(doc->tokens.at[m->head].key, "leader") || str_is(doc->tokens.at[m->head].key, "president") || str_is(doc->tokens.at[m->head].key, "minister");
+    for (int pass = 0; pass < 2 && m->member_count < 2; pass++) {
+        m->member_count = 0;
+        for (MentionId i = c->at; i-- > 0 && m->member_count < 2;) {
+            EntityId id = doc->mentions.at[i].entity;
+            if (id == NONE)
+                continue;
+            const Entity *e = entity(c, id);
+            bool is_party = e->kind == ENTITY_PERSON || e->kind == ENTITY_OFFICE || (e->kind == ENTITY_COUNTRY && (!wants_persons || pass == 1));
+            bool is_new = m->member_count == 0 || strcmp(entity(c, m->members[0])->country, e->country) != 0;
+            if (is_party && *e->country && is_new && e->died == NO_DAY && strcmp(e->sector, "JRN") != 0)
+                m->members[m->member_count++] = id;
+        }
+    }
+    if (m->member_count < 2)
+        m->member_count = 0;
+}
+
+/* ---- apposition: "Sergei Shoigu, the secretary of …", "Iran's president, Ebrahim Raisi" ---- */
+
+static MentionId apposition_head(const Coref *c, const Mention *m)
+{
+    const Token *t = &c->doc->tokens.at[m->head];
+    if (t->deprel == DEPREL_APPOS && t->head != NONE)
+        return c->doc->mention_of[t->head];
+    return NONE;
+}
+
+static bool may_be_one(const Entity *a, const Entity *b)
+{
+    bool persons = (a->kind == ENTITY_PERSON || a->kind == ENTITY_OFFICE) && (b->kind == ENTITY_PERSON || b->kind == ENTITY_OFFICE);
+    return persons && !(a->kind == ENTITY_PERSON && b->kind == ENTITY_PERSON) && countries_agree(a, b);
+}
+
+static bool resolve_apposition(Coref *c, Mention *m, Entity *draft, Str full)
+{
+    MentionId other = apposition_head(c, m);
+    if (other == NONE || c->doc->mentions.at[other].entity == NONE)
+        return false;
+    EntityId id = c->doc->mentions.at[other].entity;
+    Entity *e = entity(c, id);
+    if (!may_be_one(e, draft))
+        return false;
+    if (draft->kind == ENTITY_PERSON && e->kind == ENTITY_OFFICE) {
+        Entity before = *e;
+        if (!*draft->country)
+            entity_set_country(draft, e->country);
+        describe_from_world(c->model, c->doc, draft, full);
+        *e = *draft;
+        e->died = NO_DAY;
+        e->office = before.office;
+        e->office_from = before.office_from;
+        learn(e, &before);
+    } else {
+        learn(e, draft);
+        if (draft->office) {
+            e->office = draft->office;
+            e->office_from = draft->office_from;
+        }
+    }
+    m->entity = id;
+    m->rule = "apposition";
+    return true;
+}
+
+static void resolve_mention(Coref *c, Mention *m)
+{
+    Str full;
+    if (m->is_pronoun) {
+        m->entity = resolve_pronoun(c, m);
+        m->rule = "pronoun";
+        if (str_is(c->doc->tokens.at[m->head].low, "both"))
+            resolve_group(c, m);
+        return;
+    }
+    if (is_group_of_two(c, m)) {
+        resolve_group(c, m);
+        m->rule = "group of two";
+        if (m->member_count == 2)
+            return;
+    }
+    Entity draft = describe_mention(c->model, c->doc, m, &full);
+    m->rule = draft.rule;
+    if (draft.kind == ENTITY_THING) {
+        m->entity = NONE;
+        return;
+    }
+    if ((draft.kind == ENTITY_PERSON || draft.kind == ENTITY_OFFICE) && resolve_apposition(c, m, &draft, full))
+        return;
+    if (draft.kind == ENTITY_PERSON) {
+        m->entity = resolve_person(c, &draft, full);
+    } else if (draft.kind == ENTITY_OFFICE) {
+        m->entity = resolve_office(c, &draft);
+    } else {
+        EntityId same = find_same(c, &draft);
+        m->entity = same != NONE ? same : new_entity(c, &draft);
+    }
+}
+
+void find_entities(const Model *model, Document *doc)
+{
+    Coref c = {model, &model->knowledge, doc, 0};
+    for (c.at = 0; c.at < doc->mentions.count; c.at++)
+        resolve_mention(&c, &doc->mentions.at[c.at]);
+}

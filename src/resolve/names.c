@@ -1,0 +1,161 @@
+#include "resolve/names.h"
+
+enum { MOST_NAME_WORDS = 9 };
+
+static bool has_capital(const Document *doc, TokenId t)
+{
+    const Token *token = &doc->tokens.at[t];
+    unsigned char c = (unsigned char)token->form.data[0];
+    return (c >= 'A' && c <= 'Z') || c >= 0x80 || (c >= '0' && c <= '9');
+}
+
+static bool is_all_capitals(const Document *doc, TokenId begin, TokenId end)
+{
+    for (TokenId t = begin; t < end; t++)
+        for (uint32_t i = 0; i < doc->tokens.at[t].form.length; i++)
+            if (doc->tokens.at[t].form.data[i] >= 'a' && doc->tokens.at[t].form.data[i] <= 'z')
+                return false;
+    return true;
+}
+
+static bool ref_fits(const Document *doc, TokenId begin, TokenId end, const NameRef *ref)
+{
+    if (ref->kind == REF_AGENT || ref->kind == REF_TITLE)
+        return true;
+    if (!has_capital(doc, begin) && !(end - begin > 1 && has_capital(doc, end - 1)))
+        return false;
+    return !(ref->flags & REF_IS_ACRONYM) || is_all_capitals(doc, begin, end);
+}
+
+NameMatch names_longest(const Knowledge *k, const Document *doc, TokenId t, TokenId limit)
+{
+    NameMatch best = {t, t, NULL, 0};
+    uint64_t hash = 0;
+    for (TokenId e = t; e < limit && e < t + MOST_NAME_WORDS; e++) {
+        hash = phrase_extend(hash, doc->tokens.at[e].low);
+        const NameSlot *slot = hash ? names_find(k, hash) : NULL;
+        if (!slot) {
+            if (str_is(doc->tokens.at[e].low, "-"))
+                continue;
+            break;
+        }
+        bool fits = false;
+        for (uint32_t i = 0; i < slot->count && !fits; i++)
+            fits = ref_fits(doc, t, e + 1, &k->refs[slot->first + i]);
+        if (fits && !str_is(doc->tokens.at[e].low, "-"))
+            best = (NameMatch){t, e + 1, &k->refs[slot->first], slot->count};
+        if (!slot->is_prefix)
+            break;
+    }
+    return best;
+}
+
+uint32_t names_pick(const Knowledge *k, const NameMatch *match, RefKind kind)
+{
+    (void)k;
+    for (uint32_t i = 0; i < match->count; i++)
+        if (match->refs[i].kind == kind)
+            return match->refs[i].id;
+    return NONE;
+}
+
+/* Agents are listed in the singular and plural as news has them; the lemma's form is tried too. */
+static uint32_t agent_at(const Knowledge *k, const Document *doc, TokenId begin, TokenId head)
+{
+    for (int use_lemma = 0; use_lemma < 2; use_lemma++) {
+        uint64_t hash = 0;
+        for (TokenId t = begin; t <= head; t++)
+            hash = phrase_extend(hash, t == head && use_lemma ? doc->tokens.at[t].key : doc->tokens.at[t].low);
+        const NameSlot *slot = hash ? names_find(k, hash) : NULL;
+        for (uint32_t i = 0; slot && i < slot->count; i++) {
+            const NameRef *r = &k->refs[slot->first + i];
+            if (r->kind == REF_AGENT || r->kind == REF_TITLE || (r->kind == REF_PEOPLE && has_capital(doc, begin)))
+                return r->id;
+        }
+    }
+    return NONE;
+}
+
+uint32_t names_agent_ending(const Knowledge *k, const Document *doc, TokenId head, TokenId *begin)
+{
+    TokenId first = doc->sentences.at[doc->tokens.at[head].sentence].begin;
+    for (uint32_t back = 4; back-- > 0;) {
+        if (head < first + back)
+            continue;
+        uint32_t id = agent_at(k, doc, head - back, head);
+        if (id != NONE) {
+            *begin = head - back;
+            return id;
+        }
+    }
+    /* "secretary of state", "commander in chief": titles with a tail */
+    NameMatch m = names_longest(k, doc, head, doc->sentences.at[doc->tokens.at[head].sentence].end);
+    uint32_t id = m.end > head + 1 ? names_pick(k, &m, REF_TITLE) : NONE;
+    *begin = head;
+    return id;
+}
+
+bool names_is_title(const Model *model, const Document *doc, TokenId head)
+{
+    TokenId begin;
+    uint32_t id = names_agent_ending(&model->knowledge, doc, head, &begin);
+    return id != NONE && model->knowledge.agents[id].role != 0;
+}
+
+static const char *country_at(const Knowledge *k, const Document *doc, TokenId t)
+{
+    TokenId first = t;
+    TokenId sentence = doc->sentences.at[doc->tokens.at[t].sentence].begin;
+    for (uint32_t back = 3; back-- > 0;) { /* "South Korean", "United States": begin further left */
+        if (t < sentence + back)
+            continue;
+        first = t - back;
+        NameMatch m = names_longest(k, doc, first, t + 1);
+        if (m.end != t + 1)
+            continue;
+        static const RefKind KINDS[] = {REF_COUNTRY, REF_DEMONYM, REF_METONYM};
+        for (size_t i = 0; i < countof(KINDS); i++) {
+            uint32_t id = names_pick(k, &m, KINDS[i]);
+            if (id != NONE)
+                return k->countries[id].iso3;
+        }
+        uint32_t org = names_pick(k, &m, REF_ORGANISATION);
+        if (org != NONE && *k->organisations[org].country)
+            return k->organisations[org].country;
+    }
+    return "";
+}
+
+const char *names_country_of_phrase(const Knowledge *k, const Document *doc, TokenId head, TokenId *where)
+{
+    static const Deprel NEAR[] = {DEPREL_AMOD, DEPREL_COMPOUND, DEPREL_NMOD_POSS, DEPREL_NMOD_DESC, DEPREL_FLAT, DEPREL_NMOD};
+    for (size_t i = 0; i < countof(NEAR); i++)
+        FOR_CHILDREN(doc, head, c)
+        {
+            if (doc->tokens.at[c].deprel != NEAR[i])
+                continue;
+            if (NEAR[i] == DEPREL_NMOD) {
+                Str p = token_case(doc, c);
+                if (!(str_is(p, "of") || str_is(p, "in") || str_is(p, "from")))
+                    continue;
+            }
+            const char *code = country_at(k, doc, c);
+            if (*code) {
+                *where = c;
+                return code;
+            }
+            /* "Russia's Security Council", "the government of northern Iraq": one step deeper */
+            FOR_CHILDREN(doc, c, g)
+            {
+                Deprel d = doc->tokens.at[g].deprel;
+                if (d != DEPREL_AMOD && d != DEPREL_NMOD_POSS && d != DEPREL_COMPOUND && !(d == DEPREL_NMOD && str_is(token_case(doc, g), "of")))
+                    continue;
+                code = country_at(k, doc, g);
+                if (*code) {
+                    *where = g;
+                    return code;
+                }
+            }
+        }
+    return "";
+}

@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""Make data/{countries,persons,organisations,places,peoples}.tsv, data/cameo.tsv and data/plover.tsv from ../shared/data.
+
+usage: tools/import_knowledge.py ../shared/data data
+The result is committed; run it again when the material is newer. Facts only; sources and licences are in data/README.md.
+"""
+import csv
+import gzip
+import re
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+SECTORS = {"COP", "GOV", "JUD", "LEG", "MIL", "PTY", "REB", "SPY", "UAF", "AGR", "BUS", "CRM", "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF",
+           "OPP", "PRE", "REL", "SOC"}
+ROLES = {"HOS", "HOG", "VP", "DPM", "FM", "DEF", "INT", "FIN", "JUS", "INTEL", "MIL", "UNREP", "PARTY", "SPOX", "SEC", "CB"}
+KIND_SECTOR = {"MILITARY": "MIL", "POLICE": "COP", "PARTY": "PTY", "LEGISLATURE": "LEG", "MINISTRY": "GOV", "GOV": "GOV", "INTEL": "SPY",
+               "MEDIA": "JRN", "MEDIA-STATE": "JRN", "ARMED": "REB"}
+# An adjective or name that several states share goes to the one that news means by it.
+ONE_OWNER = {"Dutch": "NLD", "Chinese": "CHN", "French": "FRA", "Frenchman": "FRA", "Frenchwoman": "FRA", "Congolese": "COD", "Congo": "COD",
+             "Dominican": "DOM", "Dominicans": "DOM", "Korean": "KOR", "Koreans": "KOR"}
+NOT_NAMES = {"current country name disputed", "Central", "men", "Ho"}
+# Metonyms that are also ordinary places or words: left to the place table.
+NOT_METONYMS = {"Langley", "Arg", "Westminster", "Washington, D.C."}
+MORE_NAMES = {"USA": ["the U.S", "America"], "CZE": ["Czech Republic", "Czechia"], "MKD": ["Macedonia"], "SWZ": ["Swaziland"], "CIV": ["Ivory Coast"],
+              "COD": ["Zaire", "Congo"], "KHM": ["Kampuchea"], "LKA": ["Ceylon"], "IRN": ["Persia"], "VAT": ["Vatican", "Holy See"], "PSE": ["PLO"],
+              "RUS": ["Soviet Union", "USSR"], "SRB": ["Yugoslavia"], "DEU": ["West Germany"], "TUR": ["Turkey"], "XKX": ["Kosovo"]}
+MORE_ADJECTIVES = {"RUS": ["Soviet", "Soviets"], "SRB": ["Yugoslav", "Serb", "Serbs"], "DEU": ["West German"], "KHM": ["Kampuchean", "Khmer"],
+                   "TWN": ["Taiwanese"], "XKX": ["Kosovo"], "PHL": ["Phillippines", "Filipino", "Filipinos"], "BIH": ["Bosnian"], "HRV": ["Croat", "Croats"],
+                   "CZE": ["Czechoslovak"], "ARE": ["Emirati", "Emiratis"], "CHN": ["Uighur"], "THA": ["Thai"], "KOR": ["South Korean"]}
+
+
+def rows(path):
+    opener = gzip.open if str(path).endswith(".gz") else open
+    with opener(path, "rt", encoding="utf8", newline="") as f:
+        return list(csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def write(path, notes, header, lines):
+    with open(path, "w", encoding="utf8") as f:
+        for n in notes:
+            f.write("# " + n + "\n")
+        f.write("\t".join(header) + "\n")
+        for line in lines:
+            f.write("\t".join(str(c).replace("\t", " ").replace("\n", " ") for c in line) + "\n")
+
+
+def split(s):
+    return [x.strip() for x in (s or "").split("|") if x.strip()]
+
+
+def countries(src, out):
+    lines = []
+    for r in rows(src / "knowledge/countries.tsv"):
+        iso = r["iso3"]
+        mine = lambda x: ONE_OWNER.get(x, iso) == iso
+        names = {r["name"], *split(r["names"]), *split(r["formal"]), *MORE_NAMES.get(iso, [])}
+        if iso == "COG":
+            names = {n for n in names if n != "Congo"}
+        adjectives = {a for a in split(r["demonyms"]) + split(r["adjectives"]) if mine(a)} | set(MORE_ADJECTIVES.get(iso, []))
+        adjectives |= {a + "s" for a in adjectives if a.endswith(("an", "i")) and a + "s" in split(r["demonyms"])}
+        capital = r["capital"].replace("Washington, D.C.", "Washington")
+        metonyms = {re.sub("^the ", "", m) for m in split(r["gov_metonyms"]) if m not in NOT_METONYMS} | ({capital} if capital else set())
+        if iso == "UKR":
+            metonyms |= {"Kiev", "Kyiv"}
+        name = {"US": "United States", "UK": "United Kingdom", "Congo - Kinshasa": "DR Congo", "Congo - Brazzaville": "Congo-Brazzaville"}.get(r["name"], r["name"])
+        lines.append([iso, r["iso2"], name, "|".join(sorted(n for n in names if n and n not in NOT_NAMES and len(n) > 1)), "|".join(sorted(adjectives)),
+                      capital, "|".join(sorted(metonyms)), r["wikidata"]])
+    write(out / "countries.tsv", ["country-codes (PDDL), CIA World Factbook (public domain), own list of metonyms and former names."],
+          ["iso3", "iso2", "name", "names", "adjectives", "capital", "metonyms", "wikidata"], lines)
+    return {line[0] for line in lines}
+
+
+def day(s):
+    s = (s or "").lstrip("~")
+    m = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", s)
+    return date(int(m[1]), int(m[2] or 1), int(m[3] or 1)) if m else None
+
+
+def persons(src, out, known):
+    spells = {}
+    for r in rows(src / "knowledge/leaders.tsv.gz"):
+        begin, end = day(r["start"]), day(r["end"])
+        if r["role"] not in ROLES or r["country"] not in known or (end and end < date(1990, 1, 1)) or len(r["person"]) < 4:
+            continue
+        if begin and end and end < begin:
+            continue
+        if "Supreme Commander" in r["office"] or " " not in r["person"] and r["role"] not in ("HOS", "HOG", "FM"):
+            continue
+        # an open minister's spell is only as good as its date: five years on it no longer says who holds the office
+        if not end and r["role"] not in ("HOS", "HOG", "VP"):
+            as_of = day(r["as_of"])
+            if begin and as_of and begin < as_of - timedelta(days=365 * 8):
+                continue
+        key = (r["person"], r["country"], r["role"])
+        for other in spells.setdefault(key, []):
+            if other[0] and begin and abs((other[0] - begin).days) <= 45:
+                other[1] = other[1] or end
+                break
+        else:
+            spells[key].append([begin, end, r])
+    lines = []
+    for (person, country, role), found in sorted(spells.items()):
+        for begin, end, r in found:
+            if begin and end and end < begin:
+                end = None
+            lines.append([person, r["aliases"], r["wikidata"], country, role, r["office"], begin or "", end or "", r["gender"], r["source"]])
+    write(out / "persons.tsv", ["One line a spell of office; `end` empty: open at the source's date.",
+                                "Wikidata (CC0) by every-politician-scrapers; CIA World Factbook (public domain); congress-legislators (CC0); Institute for Government, IfG Ministers",
+                                "Database (CC BY 4.0); own additions for 2022-2025 (CUR)."],
+          ["person", "aliases", "wikidata", "country", "role", "office", "begin", "end", "gender", "source"], lines)
+
+
+def organisations(src, out, known):
+    lines = []
+    for r in rows(src / "knowledge/orgs.tsv.gz"):
+        kind, code = r["type"], r["code"]
+        if kind in ("MNC", "OTHER") or len(r["name"]) < 2 or (kind in ("MINISTRY", "MILITARY", "POLICE", "LEGISLATURE") and r["note"] == "generic"):
+            continue
+        if r["source"].startswith("Phoenix-Intl") and kind == "IGO" and re.search(r"\b[A-Z]\. ?[A-Z]|[A-Z]\.[a-z]\.", r["name"]):
+            continue
+        country = r["country"] if r["country"] in known else "IGO" if kind == "IGO" else "NGO" if kind == "NGO" else ""
+        if code.startswith("IGOUNO"):
+            country = "UNO"
+        elif code.startswith("IGOEUR") or code.startswith("EUR"):
+            country = "EUR"
+        elif kind == "ARMED" and not country:
+            country = code[:3] if code[:3] in known else "IMG"
+        sector = next((code[i:i + 3] for i in range(3, len(code), 3) if code[i:i + 3] in SECTORS), KIND_SECTOR.get(kind, ""))
+        if kind.startswith("MEDIA"):
+            sector = "JRN"
+        lines.append([r["name"], r["aliases"], kind, country, sector, r["note"], r["source"]])
+    write(out / "organisations.tsv", ["PETRARCH2's Phoenix actors (MIT, to 2014), CIA World Factbook (public domain), own additions (curated)."],
+          ["name", "aliases", "kind", "country", "sector", "note", "source"], sorted(lines))
+
+
+def places(src, out, known):
+    lines = []
+    for r in rows(src / "knowledge/places.tsv.gz"):
+        population = int(r["population"] or 0)
+        important = r["feature"] in ("PPLC", "ADM1", "REGION", "SEA", "POINT")
+        if not (important or population >= 15000 or (r["feature"] == "PPLA" and population > 0)) or len(r["name"]) < 3:
+            continue
+        aliases = split(r["alternates"]) if important and r["source"] == "curated" or r["feature"] == "PPLC" or population > 500000 else []
+        aliases = [a for a in aliases if len(a) > 3 and a.isascii()][:8]
+        if r["ascii"] != r["name"]:
+            aliases.append(r["ascii"])
+        lines.append([r["geonameid"], r["name"], "|".join(aliases), "%.4f" % float(r["lat"]), "%.4f" % float(r["lon"]), r["country"] if r["country"] in known else "",
+                      r["admin1_name"], population, r["feature"]])
+    write(out / "places.tsv", ["GeoNames (CC BY 4.0) to 2026-08; regions and seas added by hand."],
+          ["geonameid", "name", "aliases", "lat", "lon", "country", "region", "population", "feature"], lines)
+
+
+def ontology(src, out):
+    for name in ("cameo", "plover"):
+        table = rows(src / ("ontology/%s.tsv" % name))
+        write(out / (name + ".tsv"), ["PLOVER (Open Event Data Alliance, CC BY-SA 4.0), CAMEO 1.1b3, Goldstein values as used with CAMEO."],
+              list(table[0]), [list(r.values()) for r in table])
+    table = [r for r in rows(src / "knowledge/groups.tsv") if r["kind"] in ("ethnic", "religion")]
+    write(out / "peoples.tsv", ["Own work."], ["term", "kind"], [list(r.values()) for r in table])
+
+
+def main(src, out):
+    src, out = Path(src), Path(out)
+    known = countries(src, out)
+    persons(src, out, known)
+    organisations(src, out, known)
+    places(src, out, known)
+    ontology(src, out)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    main(*sys.argv[1:])
