@@ -73,7 +73,7 @@ static TokenId surface_subject(const Document *doc, TokenId p, int hops)
     case DEPREL_ADVCL:
         return doc->predicate_of[t->head] != NONE ? surface_subject(doc, t->head, hops - 1) : NONE;
     case DEPREL_ACL: {
-        bool is_infinitive = t->feats.form == FORM_INF;
+        bool is_infinitive = token_is_infinitive(doc, p);
         if (!is_infinitive)
             return t->head; /* "rebels shelling the town", "men arrested" */
         TokenId owner = possessor(doc, t->head);
@@ -193,6 +193,12 @@ TokenId syntax_nominal(const Document *doc, TokenId noun, uint64_t preposition)
     return NONE;
 }
 
+bool token_is_infinitive(const Document *doc, TokenId t)
+{
+    TokenId mark = token_child(doc, t, DEPREL_MARK);
+    return (token(doc, t)->feats.form == FORM_INF && token_child(doc, t, DEPREL_AUX) == NONE) || (mark != NONE && str_is(token(doc, mark)->low, "to"));
+}
+
 TokenId syntax_complement(const Document *doc, TokenId predicate)
 {
     static const Deprel COMPLEMENTS[] = {DEPREL_XCOMP, DEPREL_CCOMP};
@@ -210,7 +216,7 @@ TokenId syntax_complement(const Document *doc, TokenId predicate)
         FOR_CHILDREN(doc, holders[i], c)
         {
             Deprel d = token(doc, c)->deprel;
-            if ((d == DEPREL_ACL || d == DEPREL_ADVCL) && token(doc, c)->feats.form == FORM_INF)
+            if ((d == DEPREL_ACL || d == DEPREL_ADVCL) && token_is_infinitive(doc, c))
                 return c;
         }
     }

@@ -19,6 +19,9 @@ TokenId syntax_antecedent(const Document *doc, TokenId token);
 /* Is it "who", "which", "that" or "whose" of a relative clause? */
 bool token_is_relative(const Document *doc, TokenId token);
 
+/* "to leave", "to be signed" */
+bool token_is_infinitive(const Document *doc, TokenId token);
+
 bool predicate_is_passive(const Document *doc, TokenId token);
 
 /* A dependent with this preposition: an oblique of the predicate (or of the one that it is coordinated with), else NONE. */

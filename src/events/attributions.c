@@ -57,10 +57,22 @@ static bool is_speech(const Model *model, const Document *doc, TokenId t)
     return token->upos == UPOS_VERB && lexicon_has(&model->knowledge, model->knowledge.class_ids[CLASS_SPEECH], token->key_hash);
 }
 
+/* "…, RIA reported." however the parser hangs it up. */
+static bool is_afterthought(const Document *doc, TokenId verb, TokenId source)
+{
+    const Token *t = &doc->tokens.at[verb];
+    const Sentence *s = &doc->sentences.at[t->sentence];
+    TokenId begin, end;
+    if (t->head == NONE || verb + 3 < s->end || token_child(doc, verb, DEPREL_OBJ) != NONE || source > verb)
+        return false;
+    token_subtree(doc, source, &begin, &end);
+    return begin > s->begin && end <= verb && str_is(doc->tokens.at[begin - 1].low, ",");
+}
+
 /* A verb that can take a content without a quotation: "said that …", "…, he said". */
 static void from_verb(const Model *model, Document *doc, TokenId verb)
 {
-    TokenId source = syntax_subject(doc, verb);
+    TokenId source = speech_source(doc, verb, NONE, NONE);
     if (source == NONE)
         return;
     TokenId clause = token_child(doc, verb, DEPREL_CCOMP);
@@ -72,6 +84,8 @@ static void from_verb(const Model *model, Document *doc, TokenId verb)
     const Token *t = &doc->tokens.at[verb];
     if (clause != NONE) {
         add(doc, source, verb, verb + 1, subtree_span(doc, clause, NONE), clause, "verb with a clause");
+    } else if (is_afterthought(doc, verb, source)) {
+        add(doc, source, verb, verb + 1, subtree_span(doc, t->head, verb), t->head, "verb at the end, after its content");
     } else if (t->deprel == DEPREL_PARATAXIS && t->head != NONE && clause_of(doc, t->head) != NONE && token_child(doc, verb, DEPREL_OBJ) == NONE) {
         add(doc, source, verb, verb + 1, subtree_span(doc, t->head, verb), t->head, "verb after its content");
     } else if (token_is(doc, verb, "quote") || token_is(doc, verb, "cite")) {

@@ -46,6 +46,24 @@ const char *embed_status(const Knowledge *k, const Document *doc, TokenId govern
     return lexicon_text(k, name, g->key_hash);
 }
 
+TokenId speech_source(const Document *doc, TokenId verb, TokenId from, TokenId to)
+{
+    TokenId best = NONE;
+    FOR_CHILDREN(doc, verb, c)
+    {
+        bool is_outside = c < from || c >= to;
+        if (doc->tokens.at[c].deprel == DEPREL_NSUBJ && is_outside && (best == NONE || (c > best && c < verb)))
+            best = c;
+    }
+    if (best != NONE)
+        return syntax_antecedent(doc, best);
+    TokenId object = token_child(doc, verb, DEPREL_OBJ), clause = token_child(doc, verb, DEPREL_CCOMP);
+    if (object != NONE && object > verb && clause != NONE && clause < verb && token_child(doc, verb, DEPREL_NSUBJ) == NONE)
+        return object;
+    TokenId subject = syntax_subject(doc, verb);
+    return subject != NONE && subject >= from && subject < to ? NONE : subject;
+}
+
 static TokenId noun_light_verb(const Model *model, const Document *doc, TokenId noun)
 {
     const Token *t = &doc->tokens.at[noun];

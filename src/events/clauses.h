@@ -17,6 +17,10 @@ TokenId path_walk(const Model *model, const Document *doc, TokenId from, const S
 /* Is the token, or the noun behind its "of", in the class? */
 bool token_in_class(const Knowledge *k, const Document *doc, TokenId t, uint32_t class_id);
 
+/* Who says it: the subject of a verb of saying that is not inside [from, to); behind a quotation also the noun right after the verb,
+   which the parser may take for an object ("…," added the ministry). */
+TokenId speech_source(const Document *doc, TokenId verb, TokenId from, TokenId to);
+
 const char *embed_status(const Knowledge *k, const Document *doc, TokenId governor); /* status of what it governs, or NULL */
 
 #endif

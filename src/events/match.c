@@ -99,6 +99,18 @@ static bool part_fits(const Document *doc, TokenId t, char part)
     }
 }
 
+/* "Putin and Raisi", "both sides": enough parties for what takes two */
+static bool is_several(const Document *doc, TokenId t)
+{
+    if (t == NONE)
+        return false;
+    uint32_t m = doc->mention_of[syntax_antecedent(doc, t)];
+    if (m != NONE && doc->mentions.at[m].member_count == 2)
+        return true;
+    TokenId other = token_child(doc, t, DEPREL_CONJ);
+    return other != NONE && party_entity(doc, other) != NONE;
+}
+
 static bool try_pattern(const Model *model, const Document *doc, TokenId t, const PatternRecord *p, Match *out)
 {
     for (uint32_t i = 0; i < p->condition_count; i++)
@@ -115,7 +127,7 @@ static bool try_pattern(const Model *model, const Document *doc, TokenId t, cons
     bool is_agentless = predicate_is_passive(doc, t) && out->recipient != NONE && (event_type_quad(event_type_from(str(knowledge_text(&model->knowledge, p->event)))) == 4);
     if (out->actor == NONE && !p->no_actor_needed && !is_agentless)
         return false;
-    return out->recipient != NONE || !p->needs_recipient;
+    return out->recipient != NONE || !p->needs_recipient || (p->is_symmetric && is_several(doc, out->actor));
 }
 
 static bool best_match(const Model *model, const Document *doc, TokenId t, Match *best)
@@ -301,6 +313,9 @@ static void find_praise_in_quotes(const Model *model, Document *doc)
         for (TokenId t = q->begin; t < q->end; t++) {
             uint32_t p = doc->predicate_of[t];
             TokenId subject = token_child(doc, t, DEPREL_NSUBJ);
+            for (TokenId s = t; subject == NONE && s-- > q->begin;) /* the parser may hang the subject on the verb of saying */
+                if (has_party(doc, s) && doc->tokens.at[s].deprel == DEPREL_NSUBJ)
+                    subject = s;
             if (p == NONE || token_child(doc, t, DEPREL_COP) == NONE || subject == NONE || doc->predicates.at[p].status != STATUS_ACTUAL)
                 continue;
             bool is_good = lexicon_has(k, k->class_ids[CLASS_EVALUATION_GOOD], doc->tokens.at[t].key_hash);

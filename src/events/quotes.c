@@ -93,7 +93,7 @@ static bool take_speaker(const Model *model, Document *doc, Quote *q, TokenId t)
 {
     if (!is_speech_verb(model, doc, t) || is_inside_quote(doc, t))
         return false;
-    TokenId subject = syntax_subject(doc, t);
+    TokenId subject = speech_source(doc, t, q->begin, q->end);
     if (subject == NONE || is_inside_quote(doc, subject))
         return false;
     q->speaker = subject;

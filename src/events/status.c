@@ -70,20 +70,12 @@ static bool has_mark(const Judge *j, TokenId t, ClassName name, TokenId *mark)
     return false;
 }
 
-static bool is_infinitive(const Document *doc, TokenId t)
-{
-    if (doc->tokens.at[t].feats.form == FORM_INF && token_child(doc, t, DEPREL_AUX) == NONE)
-        return true;
-    TokenId mark = token_child(doc, t, DEPREL_MARK);
-    return mark != NONE && str_is(doc->tokens.at[mark].low, "to");
-}
-
 static void judge_embedded(Judge *j, Predicate *p, TokenId governor)
 {
     const Document *doc = j->doc;
     const char *given = embed_status(&j->model->knowledge, doc, governor);
     const Predicate *g = judged(j, governor);
-    bool is_infinite = is_infinitive(doc, p->token) || doc->tokens.at[p->token].feats.form == FORM_GER || !p->is_finite;
+    bool is_infinite = token_is_infinitive(doc, p->token) || doc->tokens.at[p->token].feats.form == FORM_GER || !p->is_finite;
     bool is_speech = lexicon_has(&j->model->knowledge, j->model->knowledge.class_ids[CLASS_SPEECH], doc->tokens.at[governor].key_hash);
     Status status = given ? status_from(str(given)) : STATUS_COUNT;
     bool denies = status == STATUS_DENIED;
@@ -121,7 +113,7 @@ static void judge_context(Judge *j, Predicate *p)
     case DEPREL_ADVCL:
         if (has_mark(j, p->token, CLASS_CONDITIONAL, &mark))
             decide(p, STATUS_CONDITIONAL, "condition", mark);
-        else if (is_infinitive(doc, p->token) && p->status == STATUS_ACTUAL) {
+        else if (token_is_infinitive(doc, p->token) && p->status == STATUS_ACTUAL) {
             /* the parser's other reading of a complement, else a purpose */
             if (embed_status(&j->model->knowledge, doc, t->head))
                 judge_embedded(j, p, t->head);

@@ -27,6 +27,20 @@ static float *head_scores(const Reading *r, const Dense *head)
     return s;
 }
 
+static bool is_known_word(const Weights *w, const char *word, uint32_t length) { return word_index_find(&w->vectors, word_hash((Str){word, length})) != NONE; }
+
+/* "emphasised" is of emphasise and "telephoned" of telephone: an e that the rule cut off comes back. `lemma` has room for it. */
+static Str mend_verb(const Weights *w, const Token *t, char *lemma, uint32_t length)
+{
+    bool is_inflected = t->low.length > 4 && (memcmp(t->low.data + t->low.length - 2, "ed", 2) == 0 || memcmp(t->low.data + t->low.length - 3, "ing", 3) == 0);
+    if (t->upos != UPOS_VERB || !is_inflected || length < 3 || lemma[length - 1] == 'e')
+        return (Str){lemma, length};
+    bool is_ise = memcmp(lemma + length - 2, "is", 2) == 0 || memcmp(lemma + length - 2, "iz", 2) == 0;
+    bool is_cut = !is_known_word(w, lemma, length);
+    lemma[length] = 'e';
+    return (is_ise || is_cut) && is_known_word(w, lemma, length + 1) ? (Str){lemma, length + 1} : (Str){lemma, length};
+}
+
 /* 'l2:y': lower, cut two letters, add y; 'c' keeps the case. The treebanks' own pairs of form and tag go first. */
 static Str lemma_of(const Weights *w, Arena *arena, const Token *t)
 {
@@ -62,10 +76,12 @@ static Str lemma_of(const Weights *w, Arena *arena, const Token *t)
         while (end > 0 && ((unsigned char)base.data[end] & 0xC0) == 0x80);
     }
     uint32_t n = (uint32_t)strlen(add);
-    char *lemma = arena_new(arena, char, end + n + 1);
+    char *lemma = arena_new(arena, char, end + n + 2);
     memcpy(lemma, base.data, end);
     memcpy(lemma + end, add, n);
-    return end + n ? (Str){lemma, end + n} : base;
+    if (end + n == 0)
+        return base;
+    return mend_verb(w, t, lemma, end + n);
 }
 
 static void tag_words(const Reading *r)

@@ -67,7 +67,7 @@ void find_locations(const Model *model, Document *doc)
                 add_location(k, doc, &n, country, NONE);
             } else if (place != NONE && !is_other && !is_word) {
                 add_location(k, doc, &n, NONE, place);
-            } else if (metonym != NONE && !is_other && place == NONE) { /* the Kremlin as a building, in its capital */
+            } else if (metonym != NONE && token->name != NAME_PER && place == NONE) { /* the Kremlin as a building, in its capital */
                 const char *capital = knowledge_text(k, k->countries[metonym].capital);
                 Location *l = array_push(doc->arena, &doc->locations);
                 *l = (Location){.begin = n.begin, .end = n.end, .span = token_span(doc, n.begin, n.end), .place = NONE};
