@@ -65,7 +65,7 @@ Str token_case(const Document *doc, TokenId token)
     FOR_CHILDREN(doc, token, c)
     {
         const Token *t = &doc->tokens.at[c];
-        if (t->deprel == DEPREL_CASE && t->upos != UPOS_PART)
+        if (t->deprel == DEPREL_CASE && !str_is(t->low, "'s") && !str_is(t->low, "'"))
             return t->low;
     }
     return (Str){"", 0};

@@ -105,6 +105,25 @@ static int year_in(Str head)
     return 0;
 }
 
+/* "MOSCOW, May 20 (Reuters) - " is no sentence: the body begins behind the dash, when what stands before the date is in capitals. */
+static uint32_t dateline_end(Str text, uint32_t start, uint32_t date_at, uint32_t none)
+{
+    enum { LONGEST = 90 };
+    uint32_t capitals = 0;
+    for (uint32_t i = start; i < date_at; i++) {
+        if (text.data[i] >= 'a' && text.data[i] <= 'z' && capitals < 3)
+            return none;
+        capitals += text.data[i] >= 'A' && text.data[i] <= 'Z';
+    }
+    for (uint32_t i = date_at; capitals >= 3 && i + 3 < text.length && i < start + LONGEST && text.data[i] != '\n'; i++) {
+        bool is_dash = memcmp(text.data + i, " - ", 3) == 0 || memcmp(text.data + i, "-- ", 3) == 0;
+        bool is_long_dash = memcmp(text.data + i, "\xE2\x80\x93", 3) == 0 || memcmp(text.data + i, "\xE2\x80\x94", 3) == 0;
+        if (is_dash || is_long_dash)
+            return i + 3;
+    }
+    return none;
+}
+
 Day article_find_date(const Knowledge *k, Str text, uint32_t *body_begin)
 {
     *body_begin = 0;
@@ -142,8 +161,7 @@ Day article_find_date(const Knowledge *k, Str text, uint32_t *body_begin)
         bool is_own_line = end - start < 45 && end < text.length;
         for (uint32_t j = start; j < i && is_own_line; j++)
             is_own_line = text.data[j] != '\n';
-        if (is_own_line)
-            *body_begin = end;
+        *body_begin = is_own_line ? end : dateline_end(text, start, i, *body_begin);
         return day;
     }
     return NO_DAY;

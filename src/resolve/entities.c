@@ -312,7 +312,10 @@ static void resolve_mention(Coref *c, Mention *m)
     }
     if ((draft.kind == ENTITY_PERSON || draft.kind == ENTITY_OFFICE) && resolve_apposition(c, m, &draft, full))
         return;
-    if (draft.kind == ENTITY_PERSON) {
+    TokenId named = draft.kind == ENTITY_OFFICE ? token_child(c->doc, m->head, DEPREL_APPOS) : NONE;
+    if (named != NONE && c->doc->tokens.at[named].name == NAME_PER) { /* "whose leader Kim Jong Un": the name follows */
+        m->entity = new_entity(c, &draft);
+    } else if (draft.kind == ENTITY_PERSON) {
         m->entity = resolve_person(c, &draft, full);
     } else if (draft.kind == ENTITY_OFFICE) {
         m->entity = resolve_office(c, &draft);

@@ -1,5 +1,7 @@
 #include "resolve/names.h"
 
+#include "document/syntax.h"
+
 enum { MOST_NAME_WORDS = 9 };
 
 static bool has_capital(const Document *doc, TokenId t)
@@ -139,7 +141,7 @@ const char *names_country_of_phrase(const Knowledge *k, const Document *doc, Tok
                 if (!(str_is(p, "of") || str_is(p, "in") || str_is(p, "from")))
                     continue;
             }
-            const char *code = country_at(k, doc, c);
+            const char *code = country_at(k, doc, syntax_antecedent(doc, c)); /* "North Korea, whose leader …" */
             if (*code) {
                 *where = c;
                 return code;

@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""Run the language cases of tests/cases/*.txt and the examples beside the patterns.  usage: cases.py READOUT
+
+events.txt   DATE | sentence | TYPE status actor>recipient; …     countries (or sectors) joined by +; "*" alone: no event
+times.txt    DATE | sentence | value; value                       TIMEX3 values in order
+Every line of data/events that is not NONE has an example, and its type must come out of it (Norland and Sudria become France and Iran).
+Prints FAILED file:line … for each that fails, then "cases: N passed, N failed".
+"""
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+
+def code(readout, docs, kinds):
+    lines = "".join(json.dumps({"id": str(i), "date": d, "text": t}) + "\n" for i, (d, t) in enumerate(docs))
+    run = subprocess.run([readout, "code", "--format", "ndjson", "--with", kinds, "-"], input=lines, capture_output=True, text=True)
+    if run.returncode:
+        sys.exit("readout failed: " + run.stderr[:300])
+    out = [[] for _ in docs]
+    for line in run.stdout.splitlines():
+        o = json.loads(line)
+        out[int(o["doc"])].append(o)
+    return out
+
+
+def side(parties):
+    return "+".join(sorted(p.get("code") or p.get("sector") or "?" for p in parties)) or "-"
+
+
+def read(path):
+    for n, line in enumerate(open(path, encoding="utf8"), 1):
+        if line.strip() and not line.startswith("#"):
+            yield n, [c.strip() for c in line.rstrip("\n").split("|")]
+
+
+def main(readout):
+    passed = failed = 0
+
+    def verdict(ok, where, want, got):
+        nonlocal passed, failed
+        passed, failed = passed + ok, failed + (not ok)
+        if not ok:
+            print(f"FAILED {where}: wanted {want}, came {got}")
+
+    folder = Path("tests/cases")
+    cases = list(read(folder / "events.txt"))
+    for (n, (_, text, want)), got in zip(cases, code(readout, [(c[0], c[1]) for _, c in cases], "events")):
+        have = sorted(f"{e['event'][0]} {e['status']} {side(e['actor'])}>{side(e['recipient'])}" for e in got if e["kind"] == "event")
+        need = sorted(w.strip() for w in want.split(";")) if want != "*" else []
+        verdict(have == need, f"{folder}/events.txt:{n} {text}", need, have)
+    cases = list(read(folder / "times.txt"))
+    for (n, (_, text, want)), got in zip(cases, code(readout, [(c[0], c[1]) for _, c in cases], "timexes")):
+        have = [o["value"] for o in got if o["kind"] == "timex"]
+        verdict(have == [w.strip() for w in want.split(";") if w.strip()], f"{folder}/times.txt:{n} {text}", want, have)
+    known = {line.rstrip("\n") for line in open(folder / "patterns_not_reached.txt", encoding="utf8") if not line.startswith("#")}
+    examples = []
+    for path in sorted(Path("data/events").glob("*.tsv")):
+        for n, line in enumerate(open(path, encoding="utf8"), 1):
+            cells = line.rstrip("\n").split("\t")
+            if not line.startswith(("#", "trigger")) and cells[10]:
+                examples.append((f"{path}:{n}", cells[5], cells[10]))
+    real = lambda s: s.replace("Sudrian", "Iranian").replace("Norland", "France").replace("Sudria", "Iran")
+    for (where, want, text), got in zip(examples, code(readout, [("2024-05-20", real(t)) for _, _, t in examples], "events")):
+        have = [e["event"][0] for e in got if e["kind"] == "event"]
+        ok = not have if want == "NONE" else want in have or any(e["status"] != "actual" for e in got if e["kind"] == "event")
+        if text in known:
+            continue
+        verdict(ok, f"{where} {text}", want, have)
+    print(f"cases: {passed} passed, {failed} failed")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(sys.argv[1])

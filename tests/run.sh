@@ -1,0 +1,101 @@
+#!/bin/bash
+# All tests: unit tests, layers, cases, bad input, the README's example, and the scores where ../shared is there.
+# Prints one line for what failed and "N passed, N failed, N skipped" at the end.
+cd "$(dirname "$0")/.." || exit 1
+BUILD=${BUILD:-build}
+readout=$BUILD/readout
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0 skipped=0
+pass() { passed=$((passed + 1)); }
+fail() { failed=$((failed + 1)); echo "FAILED $*"; }
+skip() { skipped=$((skipped + 1)); echo "skipped: $*"; }
+check() { # check NAME COMMAND…
+    local name=$1; shift
+    if "$@" >"$work/out" 2>&1; then pass; else fail "$name"; tail -5 "$work/out" | sed 's/^/    /'; fi
+}
+
+for unit in "$BUILD"/tests/*; do
+    [ -x "$unit" ] && [ ! -d "$unit" ] && [[ $unit != *.d ]] && check "unit $(basename "$unit")" "$unit"
+done
+check layers tests/layers.sh
+if out=$(python3 tests/cases.py "$readout" 2>&1); then :; fi
+echo "$out" | grep '^FAILED' ; n=$(echo "$out" | sed -n 's/^cases: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p')
+if [ -n "$n" ]; then passed=$((passed + ${n% *})); failed=$((failed + ${n#* })); else fail "cases: $out"; fi
+
+# the README's first command ends with this example, and its output stands in the README
+"$readout" code --format table examples/article.txt >"$work/table"
+check "README example" python3 - "$work/table" <<'PY'
+import sys
+out = open(sys.argv[1], encoding="utf8").read().rstrip()
+readme = open("README.md", encoding="utf8").read()
+sys.exit(0 if out in readme else "README.md does not hold the example's output")
+PY
+
+# the same bytes twice give the same bytes
+"$readout" code --format ndjson --with quotes,entities,roles examples/article.txt >"$work/a"
+"$readout" code --format ndjson --with quotes,entities,roles examples/article.txt >"$work/b"
+check "same bytes twice" cmp "$work/a" "$work/b"
+check "records follow the schema" python3 tests/schema.py docs/record.schema.json "$work/a"
+
+# bad input: message and exit code
+expect() { # expect CODE PATTERN COMMAND…
+    local code=$1 pattern=$2; shift 2
+    timeout 60 "$@" >"$work/out" 2>"$work/err"; local got=$?
+    if [ $got = "$code" ] && grep -qE -- "$pattern" "$work/err"; then pass; else fail "exit $got, wanted $code and \"$pattern\": $*"; head -3 "$work/err"; fi
+}
+echo "The king met the queen." >"$work/nodate.txt"
+printf 'bad \xff byte' >"$work/utf8.txt"
+printf 'a\0b' >"$work/nul.txt"
+: >"$work/empty.txt"
+mkdir "$work/folder"
+printf '%s\n' '{"id":"a","date":"2024-05-20","text":"France sent tanks to Ukraine."}' '{"id":"b"' '{"id":"c","date":"2024-05-20"}' \
+    '{"id":"d","date":"2024-13-40","text":"x"}' '{"id":"e","date":"2024-05-20","text":"Norway sent tanks to Ukraine."}' >"$work/lines.ndjson"
+expect 1 'nodate.txt: no date found; give one with --date' "$readout" code "$work/nodate.txt"
+[ -s "$work/out" ] && fail "an article without a date was coded" || pass
+expect 1 'utf8.txt: no valid UTF-8 at byte 4' "$readout" code --date 2024-05-20 "$work/utf8.txt"
+expect 1 'nul.txt: a NUL byte at byte 1' "$readout" code --date 2024-05-20 "$work/nul.txt"
+expect 1 'empty.txt: empty' "$readout" code --date 2024-05-20 "$work/empty.txt"
+expect 1 'folder without a file' "$readout" code --date 2024-05-20 "$work/folder"
+expect 1 'cannot be opened' "$readout" code "$work/none.txt"
+expect 1 'lines.ndjson:2: not JSON' "$readout" code --format ndjson "$work/lines.ndjson"
+check "the rest of a broken file is coded" test "$(grep -c '"kind":"event"' "$work/out")" = 2
+expect 1 'lines.ndjson:3: no "text"' "$readout" code --format ndjson "$work/lines.ndjson"
+expect 1 'lines.ndjson:4: date "2024-13-40" is not a calendar date' "$readout" code --format ndjson "$work/lines.ndjson"
+expect 2 'not a calendar date' "$readout" code --date 2024-02-30 "$work/nodate.txt"
+expect 2 'none of quotes' "$readout" code --with nonsense examples/article.txt
+expect 2 'no command' "$readout" nonsense
+mkfifo "$work/fifo"
+expect 1 'not a regular file' "$readout" code "$work/fifo"
+mkdir "$work/data"; cp "$BUILD/readout.blob" "$work/data/"
+expect 1 'english.model: cannot be opened' env READOUT_DATA="$work/data" "$readout" code examples/article.txt
+head -c 5000000 models/english.model >"$work/data/english.model"
+expect 1 'cut short or damaged' env READOUT_DATA="$work/data" "$readout" code examples/article.txt
+cp models/english.model "$work/data/"; printf 'x' | dd of="$work/data/english.model" bs=1 seek=9000000 conv=notrunc 2>/dev/null
+expect 1 'checksum does not match' env READOUT_DATA="$work/data" "$readout" code examples/article.txt
+cp models/english.model "$work/data/"; head -c 3000 "$BUILD/readout.blob" >"$work/data/readout.blob"
+expect 1 'readout.blob: .*cut short or damaged' env READOUT_DATA="$work/data" "$readout" code examples/article.txt
+python3 -c 'print("word" * 250000); print("\"" * 10000); print("of the king " * 20000)' >"$work/long.txt"
+expect 0 '' "$readout" code --date 2024-05-20 --format ndjson "$work/long.txt"
+[ -e /dev/full ] && expect 1 'No space left' sh -c "'$readout' code --format ndjson examples/article.txt >/dev/full"
+
+# scores, where the labelled data is there; the bars are a little under what was measured
+if [ -d ../shared/gold ]; then
+    "$readout" code --format ndjson --with quotes ../shared/gold/seed/article.txt >"$work/seed"
+    check "seed article" python3 ../shared/score/score_document.py ../shared/gold/seed/gold.json "$work/seed" --min f1=0.90 whole=0.75 quotes=1.0 forbidden=0
+    "$readout" code --format ndjson ../shared/gold/events/plover_gsr.dev.jsonl >"$work/gsr"
+    check "GSR sentences" python3 ../shared/score/score_sentences.py gsr ../shared/gold/events/plover_gsr.dev.jsonl "$work/gsr" --min type_f1=0.55
+    zcat ../shared/data/nlp/ud/en_ewt-dev.conllu.gz >"$work/gold.conllu"
+    python3 ../shared/score/score_trees.py --text "$work/gold.conllu" >"$work/text"
+    "$readout" parse "$work/text" >"$work/trees"
+    check "EWT trees from raw text" python3 ../shared/score/score_trees.py "$work/gold.conllu" "$work/trees" --min las=0.80
+else
+    skip "seed article, GSR sentences, EWT trees: no ../shared here"
+fi
+if command -v valgrind >/dev/null && [[ $BUILD != *asan* ]]; then
+    check "valgrind" valgrind --quiet --error-exitcode=9 --leak-check=full "$readout" code --format ndjson examples/article.txt
+else
+    skip "valgrind: not installed, or a sanitized build"
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed = 0 ]
