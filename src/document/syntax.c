@@ -125,6 +125,8 @@ TokenId syntax_object(const Document *doc, TokenId predicate)
         return kept != NONE ? kept : syntax_surface_subject(doc, predicate);
     }
     TokenId object = token_child(doc, predicate, DEPREL_OBJ);
+    if (object == NONE)
+        object = token_child(doc, predicate, DEPREL_IOBJ);
     if (object != NONE)
         return syntax_antecedent(doc, object);
     const Token *t = token(doc, predicate);
@@ -209,7 +211,7 @@ TokenId syntax_complement(const Document *doc, TokenId predicate)
     }
     /* "a threat to leave", and the parser's other reading of "urged X to leave": an infinitive under the object or an adverbial one */
     TokenId object = token_child(doc, predicate, DEPREL_OBJ);
-    TokenId holders[] = {predicate, object};
+    TokenId holders[] = {predicate, object, token_child(doc, predicate, DEPREL_IOBJ)};
     for (size_t i = 0; i < countof(holders); i++) {
         if (holders[i] == NONE)
             continue;

@@ -35,19 +35,32 @@ static Str mend_verb(const Weights *w, const Token *t, char *lemma, uint32_t len
     bool is_inflected = t->low.length > 4 && (memcmp(t->low.data + t->low.length - 2, "ed", 2) == 0 || memcmp(t->low.data + t->low.length - 3, "ing", 3) == 0);
     if (t->upos != UPOS_VERB || !is_inflected || length < 3 || lemma[length - 1] == 'e')
         return (Str){lemma, length};
+    if (lemma[length - 1] == 'i') { /* lobbied */
+        lemma[length - 1] = 'y';
+        return (Str){lemma, length};
+    }
+    bool is_doubled = length > 5 && lemma[length - 1] == lemma[length - 2] && !weights_lemma(w, (Str){lemma, length}, UPOS_VERB);
+    if (is_doubled && (lemma[length - 1] == 'l' || !is_known_word(w, lemma, length)) && is_known_word(w, lemma, length - 1)) /* expelled */
+        return (Str){lemma, length - 1};
     bool is_ise = memcmp(lemma + length - 2, "is", 2) == 0 || memcmp(lemma + length - 2, "iz", 2) == 0;
     bool is_cut = !is_known_word(w, lemma, length);
+    bool is_other = !weights_lemma(w, (Str){lemma, length}, UPOS_VERB);
     lemma[length] = 'e';
-    return (is_ise || is_cut) && is_known_word(w, lemma, length + 1) ? (Str){lemma, length + 1} : (Str){lemma, length};
+    is_other = is_other && weights_lemma(w, (Str){lemma, length + 1}, UPOS_VERB);
+    return (is_ise || is_cut || is_other) && is_known_word(w, lemma, length + 1) ? (Str){lemma, length + 1} : (Str){lemma, length};
 }
 
 /* 'l2:y': lower, cut two letters, add y; 'c' keeps the case. The treebanks' own pairs of form and tag go first. */
-static Str lemma_of(const Weights *w, Arena *arena, const Token *t)
+static Str lemma_of(const Model *model, Arena *arena, const Token *t)
 {
+    const Weights *w = &model->weights;
     const char *rule = t->lemma_rule;
     const char *known = t->upos == UPOS_PROPN || t->upos == UPOS_NUM ? NULL : weights_lemma(w, t->low, t->upos);
     if (known)
         return str(known);
+    const char *irregular = t->upos == UPOS_VERB ? lexicon_text(&model->knowledge, CLASS_IRREGULAR, word_hash(t->low)) : NULL;
+    if (irregular)
+        return str(irregular);
     if (t->upos == UPOS_PUNCT || t->upos == UPOS_SYM || t->upos == UPOS_NUM)
         return t->form;
     uint32_t cut = 0;
@@ -189,13 +202,12 @@ void parse_sentences(const Model *model, Document *doc)
         tag_words(&r);
         arena_rewind(doc->arena, mark);
         for (TokenId t = sentence->begin; t < sentence->end; t++)
-            doc->tokens.at[t].lemma = lemma_of(&model->weights, doc->arena, &doc->tokens.at[t]);
+            doc->tokens.at[t].lemma = lemma_of(model, doc->arena, &doc->tokens.at[t]);
     }
 }
 
 void link_sentences(const Model *model, Document *doc)
 {
-    (void)model;
     for (SentenceId s = 0; s < doc->sentences.count; s++)
         document_link_children(doc, s);
     for (TokenId t = 0; t < doc->tokens.count; t++) {
@@ -203,6 +215,9 @@ void link_sentences(const Model *model, Document *doc)
         Token *token = &doc->tokens.at[t];
         uint32_t n = utf8_fold(token->lemma.data, token->lemma.length, folded, sizeof folded);
         token->key = (Str){arena_copy(doc->arena, folded, n), n};
+        const char *singular = token->upos == UPOS_NOUN ? lexicon_text(&model->knowledge, CLASS_PLURAL_LEMMA, word_hash(token->key)) : NULL;
+        if (singular) /* the treebanks' lemma of "troops" is "troops"; rules want one word */
+            token->key = str(singular);
         token->key_hash = word_hash(token->key);
     }
 }

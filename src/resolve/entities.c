@@ -108,7 +108,9 @@ static EntityId resolve_office(Coref *c, Entity *draft)
     for (EntityId id = c->doc->entities.count; *draft->role && id-- > 0;) {
         const Entity *e = entity(c, id);
         bool is_holder = (e->kind == ENTITY_PERSON || e->kind == ENTITY_OFFICE) && same_text(e->role, draft->role) && e->is_former == draft->is_former;
-        bool same_title = strcmp(draft->role, "MIN") != 0 || same_text(e->office, draft->office);
+        /* without a country the words must be the same: "the king" is not "the emir" */
+        bool says_same = e->office && draft->office && strstr(e->office, draft->office);
+        bool same_title = strcmp(draft->role, "MIN") == 0 ? same_text(e->office, draft->office) || (says_same && !*draft->country) : *draft->country || says_same;
         if (is_holder && same_title && (!*draft->country || strcmp(e->country, draft->country) == 0) && !(draft->is_acting && !e->is_acting) && !(e->is_acting && *draft->country && !draft->is_acting))
             return id;
     }
