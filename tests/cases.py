@@ -4,7 +4,8 @@
 events.txt   DATE | sentence | TYPE status actor>recipient; …     countries (or sectors) joined by +; "*" alone: no event
 times.txt    DATE | sentence | value; value                       TIMEX3 values in order
 Every line of data/events that is not NONE has an example, and its type must come out of it (Norland and Sudria become France and Iran).
-Prints FAILED file:line … for each that fails, then "cases: N passed, N failed".
+Prints FAILED file:line … for each that fails, then "cases: N passed, N failed, N skipped";
+skipped are the examples listed in patterns_not_reached.txt, known faults.
 """
 import json
 import subprocess
@@ -35,7 +36,7 @@ def read(path):
 
 
 def main(readout):
-    passed = failed = 0
+    passed = failed = missing = 0
 
     def verdict(ok, where, want, got):
         nonlocal passed, failed
@@ -64,10 +65,11 @@ def main(readout):
     for (where, want, text), got in zip(examples, code(readout, [("2024-05-20", real(t)) for _, _, t in examples], "events")):
         have = [e["event"][0] for e in got if e["kind"] == "event"]
         ok = not have if want == "NONE" else want in have or any(e["status"] != "actual" for e in got if e["kind"] == "event")
-        if text in known:
+        if text in known and not ok:
+            missing += 1
             continue
         verdict(ok, f"{where} {text}", want, have)
-    print(f"cases: {passed} passed, {failed} failed")
+    print(f"cases: {passed} passed, {failed} failed, {missing} skipped")
 
 
 if __name__ == "__main__":

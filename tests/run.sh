@@ -20,8 +20,11 @@ for unit in "$BUILD"/tests/*; do
 done
 check layers tests/layers.sh
 if out=$(python3 tests/cases.py "$readout" 2>&1); then :; fi
-echo "$out" | grep '^FAILED' ; n=$(echo "$out" | sed -n 's/^cases: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p')
-if [ -n "$n" ]; then passed=$((passed + ${n% *})); failed=$((failed + ${n#* })); else fail "cases: $out"; fi
+echo "$out" | grep '^FAILED' ; n=$(echo "$out" | sed -n 's/^cases: \([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p')
+if [ -n "$n" ]; then
+    set -- $n; passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + $3))
+    echo "skipped: $3 pattern examples that do not come out yet (tests/cases/patterns_not_reached.txt)"
+else fail "cases: $out"; fi
 
 # the README's first command ends with this example, and its output stands in the README
 "$readout" code --format table examples/article.txt >"$work/table"
@@ -42,7 +45,7 @@ check "records follow the schema" python3 tests/schema.py docs/record.schema.jso
 expect() { # expect CODE PATTERN COMMAND…
     local code=$1 pattern=$2; shift 2
     timeout 60 "$@" >"$work/out" 2>"$work/err"; local got=$?
-    if [ $got = "$code" ] && grep -qE -- "$pattern" "$work/err"; then pass; else fail "exit $got, wanted $code and \"$pattern\": $*"; head -3 "$work/err"; fi
+    if [ $got = "$code" ] && { [ -z "$pattern" ] || grep -qE -- "$pattern" "$work/err"; }; then pass; else fail "exit $got, wanted $code and \"$pattern\": $*"; head -3 "$work/err"; fi
 }
 echo "The king met the queen." >"$work/nodate.txt"
 printf 'bad \xff byte' >"$work/utf8.txt"
