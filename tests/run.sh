@@ -78,7 +78,7 @@ cp models/english.model "$work/data/"; printf 'x' | dd of="$work/data/english.mo
 expect 1 'checksum does not match' env READOUT_DATA="$work/data" "$readout" code examples/article.txt
 cp models/english.model "$work/data/"; head -c 3000 "$BUILD/readout.blob" >"$work/data/readout.blob"
 expect 1 'readout.blob: .*cut short or damaged' env READOUT_DATA="$work/data" "$readout" code examples/article.txt
-python3 -c 'print("word" * 250000); print("\"" * 10000); print("of the king " * 20000)' >"$work/long.txt"
+python3 -c 'print("word" * 250000); print("\"" * 2000); print("of the king " * 3000)' >"$work/long.txt"
 expect 0 '' "$readout" code --date 2024-05-20 --format ndjson "$work/long.txt"
 [ -e /dev/full ] && expect 1 'No space left' sh -c "'$readout' code --format ndjson examples/article.txt >/dev/full"
 

@@ -78,6 +78,10 @@ static void judge_embedded(Judge *j, Predicate *p, TokenId governor)
     bool is_infinite = token_is_infinitive(doc, p->token) || doc->tokens.at[p->token].feats.form == FORM_GER || !p->is_finite;
     bool is_speech = lexicon_has(&j->model->knowledge, j->model->knowledge.class_ids[CLASS_SPEECH], doc->tokens.at[governor].key_hash);
     Status status = given ? status_from(str(given)) : STATUS_COUNT;
+    if (!given && j->doc->tokens.at[p->token].deprel == DEPREL_ACL && token_is_infinitive(doc, p->token) && p->status == STATUS_ACTUAL) {
+        decide(p, STATUS_PLANNED, "purpose", governor); /* "voted on a resolution to expel the troops" */
+        return;
+    }
     bool denies = status == STATUS_DENIED;
     /* "said that he had left": a finite clause keeps its own word; "vowed to leave": the infinitive does not */
     if (status != STATUS_COUNT && p->status == STATUS_ACTUAL && (is_infinite || denies || !is_speech)) {

@@ -393,7 +393,8 @@ static uint64_t name_hash(Str full)
         uint32_t end = at;
         while (end < full.length && full.data[end] != ' ')
             end++;
-        if (end > at)
+        bool is_initial = end - at == 2 && full.data[at + 1] == '.' && at > 0; /* "Antony J. Blinken" */
+        if (end > at && !is_initial)
             hash = phrase_extend(hash, (Str){full.data + at, end - at});
         at = end + 1;
     }
@@ -445,7 +446,11 @@ void describe_from_world(const Model *model, Document *doc, Entity *e, Str full)
             spell = s;
         }
     }
-    if (chosen == NONE)
+    /* without a country in the text, one who left office long ago is more likely a namesake */
+    enum { RECENT_DAYS = 3652 };
+    const SpellRecord *ended = chosen == NONE ? NULL : person_last_spell_before(k, chosen, doc->date);
+    bool is_recent = spell || (ended && ended->end > doc->date - RECENT_DAYS);
+    if (chosen == NONE || (!is_recent && !*e->country))
         return;
     const PersonRecord *p = &k->persons[chosen];
     e->record = chosen;

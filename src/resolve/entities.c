@@ -318,7 +318,16 @@ static void resolve_mention(Coref *c, Mention *m)
     if (named != NONE && c->doc->tokens.at[named].name == NAME_PER) { /* "whose leader Kim Jong Un": the name follows */
         m->entity = new_entity(c, &draft);
     } else if (draft.kind == ENTITY_PERSON) {
+        /* "his Norwegian counterpart Espen Barth Eide": the noun before is the person and has his country */
+        MentionId noun = apposition_head(c, m);
+        TokenId where;
+        if (noun != NONE && !*draft.country)
+            entity_set_country(&draft, names_country_of_phrase(c->k, c->doc, c->doc->mentions.at[noun].head, &where));
         m->entity = resolve_person(c, &draft, full);
+        if (noun != NONE && c->doc->mentions.at[noun].entity == NONE) {
+            c->doc->mentions.at[noun].entity = m->entity;
+            c->doc->mentions.at[noun].rule = "apposition";
+        }
     } else if (draft.kind == ENTITY_OFFICE) {
         m->entity = resolve_office(c, &draft);
     } else {

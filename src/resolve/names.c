@@ -122,7 +122,10 @@ static const char *country_at(const Knowledge *k, const Document *doc, TokenId t
                 return k->countries[id].iso3;
         }
         uint32_t org = names_pick(k, &m, REF_ORGANISATION);
-        if (org != NONE && *k->organisations[org].country)
+        bool is_generic = false; /* "the Senate": many countries have one */
+        for (uint32_t i = 0; i < m.count; i++)
+            is_generic = is_generic || (m.refs[i].kind == REF_ORGANISATION && ((m.refs[i].flags & REF_IS_GENERIC) || m.refs[i].id != org));
+        if (org != NONE && !is_generic && *k->organisations[org].country)
             return k->organisations[org].country;
     }
     return "";
