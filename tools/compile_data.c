@@ -32,15 +32,13 @@ static _Noreturn void fail(const char *format, ...)
     exit(1);
 }
 
-#define TABLE(Type)           \
-    static struct {           \
-        Type *at;             \
-        size_t count, room;   \
+#define TABLE(Type)                                                                                                                                  \
+    static struct {                                                                                                                                  \
+        Type *at;                                                                                                                                    \
+        size_t count, room;                                                                                                                          \
     }
-#define ADD(table)                                                                                                        \
-    ((table).count == (table).room                                                                                        \
-         ? (void)((table).at = grow((table).at, &(table).room, sizeof *(table).at))                                       \
-         : (void)0,                                                                                                       \
+#define ADD(table)                                                                                                                                   \
+    ((table).count == (table).room ? (void)((table).at = grow((table).at, &(table).room, sizeof *(table).at)) : (void)0,                             \
      memset(&(table).at[(table).count], 0, sizeof *(table).at), &(table).at[(table).count++])
 
 static void *grow(void *old, size_t *room, size_t size)
@@ -307,7 +305,9 @@ static void add_word(uint16_t class_id, const char *word, size_t length, const c
     char *end;
     long number = strtol(value, &end, 10);
     bool is_text = *end || !*value;
-    *ADD(lexicon) = (LexiconEntry){.hash = XXH3_64bits(folded, n), .class_id = class_id, .is_text = is_text && *value,
+    *ADD(lexicon) = (LexiconEntry){.hash = XXH3_64bits(folded, n),
+                                   .class_id = class_id,
+                                   .is_text = is_text && *value,
                                    .value = is_text ? (int32_t)text_of(value, strlen(value)) : (int32_t)number};
 }
 
@@ -360,8 +360,10 @@ static void person_row(const Row *r)
     bool is_new = persons.count == 0 || strcmp(strings.at + persons.at[persons.count - 1].name, r->cell[0]) != 0;
     if (is_new) {
         PersonRecord *p = ADD(persons);
-        *p = (PersonRecord){.name = text_of(r->cell[0], strlen(r->cell[0])), .wikidata = text_of(r->cell[2], strlen(r->cell[2])),
-                            .spell_begin = (uint32_t)spells.count, .gender = (uint32_t)r->cell[8][0]};
+        *p = (PersonRecord){.name = text_of(r->cell[0], strlen(r->cell[0])),
+                            .wikidata = text_of(r->cell[2], strlen(r->cell[2])),
+                            .spell_begin = (uint32_t)spells.count,
+                            .gender = (uint32_t)r->cell[8][0]};
         uint32_t id = (uint32_t)persons.count - 1;
         add_names(r->cell[0], REF_PERSON, id, 0);
         const char *last = strrchr(r->cell[0], ' ');
@@ -467,23 +469,27 @@ static void cameo_row(const Row *r)
 static void plover_row(const Row *r)
 {
     PloverRecord *p = ADD(plover);
-    *p = (PloverRecord){.event = text_of(r->cell[0], strlen(r->cell[0])), .mode = text_of(r->cell[1], strlen(r->cell[1])),
-                        .scale = (float)number_cell(r->cell[3], -10, 10), .quad = (uint32_t)number_cell(r->cell[2], 1, 4)};
+    *p = (PloverRecord){.event = text_of(r->cell[0], strlen(r->cell[0])),
+                        .mode = text_of(r->cell[1], strlen(r->cell[1])),
+                        .scale = (float)number_cell(r->cell[3], -10, 10),
+                        .quad = (uint32_t)number_cell(r->cell[2], 1, 4)};
 }
 
 static void future_row(const Row *r)
 {
     FutureRecord *f = ADD(futures);
-    *f = (FutureRecord){.event = text_of(r->cell[0], strlen(r->cell[0])), .cameo_prefix = text_of(r->cell[1], strlen(r->cell[1])),
-                        .future_event = text_of(r->cell[2], strlen(r->cell[2])), .future_mode = text_of(r->cell[3], strlen(r->cell[3])),
+    *f = (FutureRecord){.event = text_of(r->cell[0], strlen(r->cell[0])),
+                        .cameo_prefix = text_of(r->cell[1], strlen(r->cell[1])),
+                        .future_event = text_of(r->cell[2], strlen(r->cell[2])),
+                        .future_mode = text_of(r->cell[3], strlen(r->cell[3])),
                         .future_cameo = text_of(r->cell[4], strlen(r->cell[4]))};
 }
 
 /* ---- patterns ---- */
 
 static const char *const SLOT_NAMES[] = {
-    [SLOT_SELF] = "self", [SLOT_SUBJ] = "subj", [SLOT_OBJ] = "obj", [SLOT_IOBJ] = "iobj", [SLOT_COMP] = "comp", [SLOT_POSS] = "poss",
-    [SLOT_AMOD] = "amod", [SLOT_ANY] = "any", [SLOT_DYAD] = "dyad", [SLOT_PRT] = "prt", [SLOT_SPEAKER] = "speaker", [SLOT_PURPOSE] = "purpose"};
+    [SLOT_SELF] = "self", [SLOT_SUBJ] = "subj", [SLOT_OBJ] = "obj",   [SLOT_IOBJ] = "iobj", [SLOT_COMP] = "comp",       [SLOT_POSS] = "poss",
+    [SLOT_AMOD] = "amod", [SLOT_ANY] = "any",   [SLOT_DYAD] = "dyad", [SLOT_PRT] = "prt",   [SLOT_SPEAKER] = "speaker", [SLOT_PURPOSE] = "purpose"};
 
 static SlotStep step_of(const char *name, size_t length)
 {
@@ -792,9 +798,21 @@ int main(int argc, char **argv)
     qsort(lexicon.at, lexicon.count, sizeof *lexicon.at, by_lexicon);
     build_name_index();
 #define OUT(table, name) {name, (table).at, (table).count * sizeof *(table).at}
-    Out out[] = {OUT(strings, "strings"), OUT(lexicon, "lexicon"), OUT(classes, "classes"), OUT(countries, "countries"), OUT(persons, "persons"),
-                 OUT(spells, "spells"), OUT(organisations, "organisations"), OUT(places, "places"), OUT(agents, "agents"), OUT(slots, "name_slots"),
-                 OUT(refs, "name_refs"), OUT(patterns, "patterns"), OUT(cameo, "cameo"), OUT(plover, "plover"), OUT(futures, "future")};
+    Out out[] = {OUT(strings, "strings"),
+                 OUT(lexicon, "lexicon"),
+                 OUT(classes, "classes"),
+                 OUT(countries, "countries"),
+                 OUT(persons, "persons"),
+                 OUT(spells, "spells"),
+                 OUT(organisations, "organisations"),
+                 OUT(places, "places"),
+                 OUT(agents, "agents"),
+                 OUT(slots, "name_slots"),
+                 OUT(refs, "name_refs"),
+                 OUT(patterns, "patterns"),
+                 OUT(cameo, "cameo"),
+                 OUT(plover, "plover"),
+                 OUT(futures, "future")};
     write_blob(argv[2], out, sizeof out / sizeof *out);
     return 0;
 }

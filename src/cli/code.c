@@ -140,8 +140,8 @@ static bool add_kinds(char *list, unsigned *kinds)
     static const struct {
         const char *name;
         unsigned kind;
-    } KINDS[] = {{"events", RO_EVENTS}, {"quotes", RO_QUOTES}, {"attributions", RO_ATTRIBUTIONS}, {"timexes", RO_TIMEXES}, {"places", RO_PLACES},
-                 {"entities", RO_ENTITIES}, {"roles", RO_ROLES}, {"predicates", RO_PREDICATES}, {"tokens", RO_TOKENS}};
+    } KINDS[] = {{"events", RO_EVENTS},     {"quotes", RO_QUOTES}, {"attributions", RO_ATTRIBUTIONS}, {"timexes", RO_TIMEXES}, {"places", RO_PLACES},
+                 {"entities", RO_ENTITIES}, {"roles", RO_ROLES},   {"predicates", RO_PREDICATES},     {"tokens", RO_TOKENS}};
     for (char *save = NULL, *part = strtok_r(list, ",", &save); part; part = strtok_r(NULL, ",", &save)) {
         size_t i = 0;
         while (i < countof(KINDS) && strcmp(KINDS[i].name, part) != 0)
@@ -157,14 +157,15 @@ static bool add_kinds(char *list, unsigned *kinds)
 
 static int run_over(int argc, char **argv, Format fixed, const char *help)
 {
-    static const struct option OPTIONS[] = {{"date", required_argument, NULL, 'd'}, {"format", required_argument, NULL, 'f'}, {"with", required_argument, NULL, 'w'},
-                                            {"help", no_argument, NULL, 'h'}, {0}};
+    static const struct option OPTIONS[] = {{"date", required_argument, NULL, 'd'},
+                                            {"format", required_argument, NULL, 'f'},
+                                            {"with", required_argument, NULL, 'w'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     Run run = {.kinds = RO_EVENTS, .format = fixed};
     for (int o; (o = getopt_long(argc, argv, "h", OPTIONS, NULL)) != -1;) {
         switch (o) {
-        case 'h':
-            fputs(help, stdout);
-            return EXIT_DONE;
+        case 'h': fputs(help, stdout); return EXIT_DONE;
         case 'd':
             run.date = optarg;
             if (day_from_iso(optarg, (uint32_t)strlen(optarg)) == NO_DAY) {
@@ -183,8 +184,7 @@ static int run_over(int argc, char **argv, Format fixed, const char *help)
             if (!add_kinds(optarg, &run.kinds))
                 return EXIT_USAGE;
             break;
-        default:
-            return EXIT_USAGE;
+        default: return EXIT_USAGE;
         }
     }
     if (optind == argc) {

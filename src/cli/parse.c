@@ -60,7 +60,8 @@ static bool parse_conllu(const Model *model, const char *path, const char *bytes
 
 int command_parse(int argc, char **argv)
 {
-    static const struct option OPTIONS[] = {{"input", required_argument, NULL, 'i'}, {"format", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'}, {0}};
+    static const struct option OPTIONS[] = {
+        {"input", required_argument, NULL, 'i'}, {"format", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'}, {0}};
     bool is_conllu = false;
     for (int o; (o = getopt_long(argc, argv, "h", OPTIONS, NULL)) != -1;) {
         if (o == 'h') {

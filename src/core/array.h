@@ -11,10 +11,10 @@
 
 #include "core/arena.h"
 
-#define ARRAY_OF(Type)            \
-    struct {                      \
-        Type *at;                 \
-        uint32_t count, capacity; \
+#define ARRAY_OF(Type)                                                                                                                               \
+    struct {                                                                                                                                         \
+        Type *at;                                                                                                                                    \
+        uint32_t count, capacity;                                                                                                                    \
     }
 
 #define countof(array) (sizeof(array) / sizeof *(array))
@@ -28,10 +28,10 @@ static inline void *array_grow(Arena *arena, void *old, uint32_t count, uint32_t
     return fresh;
 }
 
-#define array_push(arena, array)                                                                                                         \
-    ((array)->count == (array)->capacity                                                                                                 \
-         ? (void)((array)->at = array_grow((arena), (array)->at, (array)->count, &(array)->capacity, sizeof *(array)->at))               \
-         : (void)0,                                                                                                                      \
+#define array_push(arena, array)                                                                                                                     \
+    ((array)->count == (array)->capacity                                                                                                             \
+         ? (void)((array)->at = array_grow((arena), (array)->at, (array)->count, &(array)->capacity, sizeof *(array)->at))                           \
+         : (void)0,                                                                                                                                  \
      (array)->at + (array)->count++)
 
 #endif

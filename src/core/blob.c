@@ -29,8 +29,8 @@ static bool check(const Blob *blob, ro_error *error)
     if (memcmp(header.magic, "READOUTB", 8) != 0)
         return error_set(error, "%s: not a readout blob; build or install it again", blob->path);
     if (header.version != BLOB_VERSION)
-        return error_set(error, "%s: version %u, this program reads version %d; install the one that belongs to it", blob->path,
-                         header.version, BLOB_VERSION);
+        return error_set(error, "%s: version %u, this program reads version %d; install the one that belongs to it", blob->path, header.version,
+                         BLOB_VERSION);
     if (header.size != blob->size || header.section_count > (blob->size - sizeof header) / sizeof(Section))
         return error_set(error, "%s: %llu bytes where its header says %llu; it was cut short or damaged, install it again", blob->path,
                          (unsigned long long)blob->size, (unsigned long long)header.size);

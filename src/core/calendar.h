@@ -14,8 +14,16 @@ typedef struct {
     int year, month, day; /* 1-based month and day */
 } Civil;
 
-typedef enum { PRECISION_NONE, PRECISION_DAY, PRECISION_WEEK, PRECISION_MONTH, PRECISION_SEASON, PRECISION_QUARTER, PRECISION_YEAR,
-               PRECISION_RANGE } Precision;
+typedef enum {
+    PRECISION_NONE,
+    PRECISION_DAY,
+    PRECISION_WEEK,
+    PRECISION_MONTH,
+    PRECISION_SEASON,
+    PRECISION_QUARTER,
+    PRECISION_YEAR,
+    PRECISION_RANGE
+} Precision;
 
 /* From `begin` to `end`, both included. */
 typedef struct {

@@ -85,16 +85,21 @@ bool code_point_is_space(int32_t c)
 int32_t code_point_plain(int32_t c)
 {
     switch (c) {
-    case 0x2018: case 0x2019: case '`':
-        return '\'';
-    case 0x201C: case 0x201D: case 0x00AB: case 0x00BB: case 0x201E:
-        return '"';
-    case 0x2013: case 0x2014: case 0x2212: case 0x00AD: case 0x2011:
-        return '-';
-    case 0x2026:
-        return '.';
-    default:
-        return c;
+    case 0x2018:
+    case 0x2019:
+    case '`': return '\'';
+    case 0x201C:
+    case 0x201D:
+    case 0x00AB:
+    case 0x00BB:
+    case 0x201E: return '"';
+    case 0x2013:
+    case 0x2014:
+    case 0x2212:
+    case 0x00AD:
+    case 0x2011: return '-';
+    case 0x2026: return '.';
+    default: return c;
     }
 }
 

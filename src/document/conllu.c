@@ -106,8 +106,15 @@ Document *conllu_read(Arena *arena, const char *text, size_t length, ro_error *e
         Span span = {forms.at[i].begin, forms.at[i].end};
         char folded[256];
         uint32_t n = utf8_fold(joined + span.begin, span.end - span.begin, folded, sizeof folded);
-        *t = (Token){.span = span, .sentence = doc->sentences.count - 1, .paragraph = doc->paragraphs.count - 1, .form = {joined + span.begin, span.end - span.begin},
-                     .low = {arena_copy(arena, folded, n), n}, .head = NONE, .first_child = NONE, .next_sibling = NONE, .space_before = true};
+        *t = (Token){.span = span,
+                     .sentence = doc->sentences.count - 1,
+                     .paragraph = doc->paragraphs.count - 1,
+                     .form = {joined + span.begin, span.end - span.begin},
+                     .low = {arena_copy(arena, folded, n), n},
+                     .head = NONE,
+                     .first_child = NONE,
+                     .next_sibling = NONE,
+                     .space_before = true};
         doc->sentences.at[doc->sentences.count - 1].end = i + 1;
         doc->paragraphs.at[doc->paragraphs.count - 1].span.end = span.end;
     }

@@ -42,15 +42,12 @@ Span token_span(const Document *doc, TokenId begin, TokenId end)
 TokenId token_child(const Document *doc, TokenId parent, Deprel deprel)
 {
     FOR_CHILDREN(doc, parent, c)
-        if (doc->tokens.at[c].deprel == deprel)
-            return c;
+    if (doc->tokens.at[c].deprel == deprel)
+        return c;
     return NONE;
 }
 
-bool token_is(const Document *doc, TokenId token, const char *key)
-{
-    return token != NONE && str_is(doc->tokens.at[token].key, key);
-}
+bool token_is(const Document *doc, TokenId token, const char *key) { return token != NONE && str_is(doc->tokens.at[token].key, key); }
 
 bool token_is_under(const Document *doc, TokenId token, TokenId ancestor)
 {

@@ -50,18 +50,18 @@ typedef struct {
 typedef struct {
     Span span;
     uint32_t sentence, paragraph;
-    Str form;         /* as printed, or a part of a contraction */
-    Str low;          /* folded: lower case, no accents */
+    Str form; /* as printed, or a part of a contraction */
+    Str low;  /* folded: lower case, no accents */
     Str lemma;
-    Str key;          /* the lemma folded: what rules and data compare */
+    Str key; /* the lemma folded: what rules and data compare */
     uint64_t key_hash;
     const char *feats_text, *xpos, *lemma_rule;
     Feats feats;
     Upos upos;
     Deprel deprel;
-    TokenId head;        /* NONE at the root */
+    TokenId head; /* NONE at the root */
     TokenId first_child, next_sibling;
-    NameKind name;       /* of the name that it is part of */
+    NameKind name; /* of the name that it is part of */
     bool name_begins;
     bool space_before, newline_before, is_multiword_part, begins_multiword;
 } Token;
@@ -90,8 +90,8 @@ typedef struct {
     Span span;
     TokenId begin, end; /* tokens */
     TimexType type;
-    char value[24];     /* TIMEX3 value */
-    Period period;      /* begin NO_DAY when it has no place in the calendar */
+    char value[24];                    /* TIMEX3 value */
+    Period period;                     /* begin NO_DAY when it has no place in the calendar */
     bool is_since, is_until, is_vague; /* "since X"; "until X"; PAST_REF and the like */
     const char *rule;
 } Timex;
@@ -101,30 +101,30 @@ typedef enum { ENTITY_PERSON, ENTITY_COUNTRY, ENTITY_ORGANISATION, ENTITY_PLACE,
 
 typedef struct {
     EntityKind kind;
-    const char *name;      /* canonical */
-    const char *wikidata;  /* "Q…" or NULL */
-    char country[4];       /* ISO 3166 alpha-3 or UNO, IGO, …; "" unknown */
-    char second[4];        /* a group of two countries: the other one */
-    char sector[4];        /* "" unknown */
-    const char *office;    /* at the article's date; NULL unknown */
+    const char *name;        /* canonical */
+    const char *wikidata;    /* "Q…" or NULL */
+    char country[4];         /* ISO 3166 alpha-3 or UNO, IGO, …; "" unknown */
+    char second[4];          /* a group of two countries: the other one */
+    char sector[4];          /* "" unknown */
+    const char *office;      /* at the article's date; NULL unknown */
     const char *office_from; /* "text" or "world" */
     char gender;
     bool is_plural, is_former, is_acting;
-    uint32_t record;       /* in the knowledge table of its kind, or NONE */
-    const char *last_name; /* folded, of a person; NULL */
-    const char *role;      /* HOS, HOG, FM … of the title; "" none */
+    uint32_t record;              /* in the knowledge table of its kind, or NONE */
+    const char *last_name;        /* folded, of a person; NULL */
+    const char *role;             /* HOS, HOG, FM … of the title; "" none */
     Day office_begin, office_end; /* NO_DAY when unknown */
-    Day died;              /* said by the text */
+    Day died;                     /* said by the text */
     const char *rule;
 } Entity;
 
 typedef struct {
     TokenId begin, end, head; /* tokens of the phrase without its relative clause */
     EntityId entity;
-    EntityId members[4];      /* of a group ("both sides", "the two leaders") */
+    EntityId members[4]; /* of a group ("both sides", "the two leaders") */
     uint32_t member_count;
     bool is_pronoun, is_name, is_definite;
-    const char *rule;         /* how it was resolved */
+    const char *rule; /* how it was resolved */
 } Mention;
 
 /* A place that the text names, with coordinates. */
@@ -173,15 +173,15 @@ typedef struct {
     uint32_t actor_count, recipient_count;
     bool is_symmetric;
     Period when;
-    TimexId timex;    /* NONE: the article's date */
+    TimexId timex; /* NONE: the article's date */
     const char *date_why;
     Status status;
     const char *status_why;
     uint32_t sources[MOST_SOURCES]; /* attributions, nearest first */
     uint32_t source_count;
-    uint32_t location; /* NONE: the text does not say */
+    uint32_t location;                                  /* NONE: the text does not say */
     int32_t dead[2], injured[2], arrested[2], crowd[2]; /* least, most; 0 unknown */
-    uint32_t pattern;    /* line of the pattern table */
+    uint32_t pattern;                                   /* line of the pattern table */
     uint32_t specificity;
     float confidence;
     Span evidence[MOST_EVIDENCE]; /* other mentions of the same event */
@@ -216,14 +216,14 @@ uint32_t document_code_point(const Document *doc, uint32_t byte); /* offset in c
 Str document_slice(const Document *doc, Span span);
 Span token_span(const Document *doc, TokenId begin, TokenId end); /* bytes of tokens [begin, end) */
 
-#define FOR_CHILDREN(doc, parent, child) \
+#define FOR_CHILDREN(doc, parent, child)                                                                                                             \
     for (TokenId child = (doc)->tokens.at[parent].first_child; child != NONE; child = (doc)->tokens.at[child].next_sibling)
 
 /* Trees, read-only. */
 TokenId token_child(const Document *doc, TokenId parent, Deprel deprel); /* the first such child, or NONE */
 bool token_is(const Document *doc, TokenId token, const char *key);
-bool token_is_under(const Document *doc, TokenId token, TokenId ancestor); /* or is it itself */
-Str token_case(const Document *doc, TokenId token);                        /* the preposition's lemma, or empty */
+bool token_is_under(const Document *doc, TokenId token, TokenId ancestor);            /* or is it itself */
+Str token_case(const Document *doc, TokenId token);                                   /* the preposition's lemma, or empty */
 void token_subtree(const Document *doc, TokenId token, TokenId *begin, TokenId *end); /* smallest stretch that holds it */
 void document_link_children(Document *doc, SentenceId sentence);                      /* from heads */
 

@@ -54,7 +54,10 @@ static void put_escaped(Json *j, Str text)
         put(j, text.data + from, i - from);
         from = i + 1;
         char escape[8];
-        int n = c == '"' ? snprintf(escape, sizeof escape, "\\\"") : c == '\\' ? snprintf(escape, sizeof escape, "\\\\") : c == '\n' ? snprintf(escape, sizeof escape, "\\n") : snprintf(escape, sizeof escape, "\\u%04x", c);
+        int n = c == '"'    ? snprintf(escape, sizeof escape, "\\\"")
+                : c == '\\' ? snprintf(escape, sizeof escape, "\\\\")
+                : c == '\n' ? snprintf(escape, sizeof escape, "\\n")
+                            : snprintf(escape, sizeof escape, "\\u%04x", c);
         put(j, escape, (size_t)n);
     }
     put(j, text.data + from, text.length - from);

@@ -59,8 +59,7 @@ static TokenId surface_subject(const Document *doc, TokenId p, int hops)
         return s;
     switch ((int)t->deprel) {
     case DEPREL_CONJ:
-    case DEPREL_PARATAXIS:
-        return surface_subject(doc, t->head, hops - 1);
+    case DEPREL_PARATAXIS: return surface_subject(doc, t->head, hops - 1);
     case DEPREL_XCOMP: {
         /* "urged Iran to talk": the object controls; "promised to talk": the subject does */
         TokenId object = token_child(doc, t->head, DEPREL_OBJ);
@@ -68,10 +67,8 @@ static TokenId surface_subject(const Document *doc, TokenId p, int hops)
             return syntax_antecedent(doc, object);
         return surface_subject(doc, t->head, hops - 1);
     }
-    case DEPREL_CCOMP:
-        return t->feats.form == FORM_INF || t->feats.form == FORM_GER ? surface_subject(doc, t->head, hops - 1) : NONE;
-    case DEPREL_ADVCL:
-        return doc->predicate_of[t->head] != NONE ? surface_subject(doc, t->head, hops - 1) : NONE;
+    case DEPREL_CCOMP: return t->feats.form == FORM_INF || t->feats.form == FORM_GER ? surface_subject(doc, t->head, hops - 1) : NONE;
+    case DEPREL_ADVCL: return doc->predicate_of[t->head] != NONE ? surface_subject(doc, t->head, hops - 1) : NONE;
     case DEPREL_ACL: {
         bool is_infinitive = token_is_infinitive(doc, p);
         if (!is_infinitive)
@@ -87,10 +84,8 @@ static TokenId surface_subject(const Document *doc, TokenId p, int hops)
         return has_object ? t->head : NONE;
     }
     case DEPREL_OBL:
-    case DEPREL_OBJ:
-        return doc->predicate_of[t->head] != NONE ? surface_subject(doc, t->head, hops - 1) : NONE;
-    default:
-        return NONE;
+    case DEPREL_OBJ: return doc->predicate_of[t->head] != NONE ? surface_subject(doc, t->head, hops - 1) : NONE;
+    default: return NONE;
     }
 }
 
@@ -102,8 +97,8 @@ static TokenId by_phrase(const Document *doc, TokenId p)
     if (agent != NONE)
         return agent;
     FOR_CHILDREN(doc, p, c)
-        if (token(doc, c)->deprel == DEPREL_OBL && str_is(token_case(doc, c), "by"))
-            return c;
+    if (token(doc, c)->deprel == DEPREL_OBL && str_is(token_case(doc, c), "by"))
+        return c;
     return NONE;
 }
 
@@ -111,7 +106,8 @@ TokenId syntax_subject(const Document *doc, TokenId predicate)
 {
     if (predicate_is_passive(doc, predicate)) {
         TokenId agent = by_phrase(doc, predicate);
-        if (agent == NONE && token(doc, predicate)->deprel == DEPREL_CONJ && token(doc, predicate)->head != NONE && predicate_is_passive(doc, token(doc, predicate)->head))
+        if (agent == NONE && token(doc, predicate)->deprel == DEPREL_CONJ && token(doc, predicate)->head != NONE &&
+            predicate_is_passive(doc, token(doc, predicate)->head))
             agent = by_phrase(doc, token(doc, predicate)->head);
         return agent;
     }
@@ -157,7 +153,8 @@ static TokenId own_oblique(const Document *doc, TokenId p, uint64_t preposition)
     FOR_CHILDREN(doc, p, c)
     {
         Deprel d = token(doc, c)->deprel;
-        if ((d == DEPREL_OBL || d == DEPREL_NMOD || d == DEPREL_OBL_AGENT || d == DEPREL_ADVCL || d == DEPREL_XCOMP || d == DEPREL_OBL_UNMARKED) && has_case(doc, c, preposition))
+        if ((d == DEPREL_OBL || d == DEPREL_NMOD || d == DEPREL_OBL_AGENT || d == DEPREL_ADVCL || d == DEPREL_XCOMP || d == DEPREL_OBL_UNMARKED) &&
+            has_case(doc, c, preposition))
             return c;
         if (d == DEPREL_ADVCL || d == DEPREL_ACL) { /* "accused of killing": the preposition marks a clause */
             TokenId mark = token_child(doc, c, DEPREL_MARK);
@@ -198,7 +195,8 @@ TokenId syntax_nominal(const Document *doc, TokenId noun, uint64_t preposition)
 bool token_is_infinitive(const Document *doc, TokenId t)
 {
     TokenId mark = token_child(doc, t, DEPREL_MARK);
-    return (token(doc, t)->feats.form == FORM_INF && token_child(doc, t, DEPREL_AUX) == NONE) || (mark != NONE && str_is(token(doc, mark)->low, "to"));
+    return (token(doc, t)->feats.form == FORM_INF && token_child(doc, t, DEPREL_AUX) == NONE) ||
+           (mark != NONE && str_is(token(doc, mark)->low, "to"));
 }
 
 TokenId syntax_complement(const Document *doc, TokenId predicate)

@@ -90,13 +90,13 @@ static void from_verb(const Model *model, Document *doc, TokenId verb)
         add(doc, source, verb, verb + 1, subtree_span(doc, t->head, verb), t->head, "verb after its content");
     } else if (token_is(doc, verb, "quote") || token_is(doc, verb, "cite")) {
         FOR_CHILDREN(doc, verb, c)
-            if (is_speech(model, doc, c) && doc->tokens.at[c].deprel != DEPREL_CONJ)
-                add(doc, source, verb, verb + 1, subtree_span(doc, c, NONE), c, "quotes another source");
+        if (is_speech(model, doc, c) && doc->tokens.at[c].deprel != DEPREL_CONJ)
+            add(doc, source, verb, verb + 1, subtree_span(doc, c, NONE), c, "quotes another source");
         TokenId object = syntax_object(doc, verb);
         if (object != NONE)
             FOR_CHILDREN(doc, object, c)
-                if (is_speech(model, doc, c))
-                    add(doc, source, verb, verb + 1, subtree_span(doc, c, NONE), c, "quotes another source");
+        if (is_speech(model, doc, c))
+            add(doc, source, verb, verb + 1, subtree_span(doc, c, NONE), c, "quotes another source");
     }
 }
 
@@ -126,8 +126,8 @@ static void from_according(Document *doc, TokenId t)
     if (doc->tokens.at[source].upos != UPOS_NOUN && doc->tokens.at[source].upos != UPOS_PROPN && doc->tokens.at[source].upos != UPOS_PRON) {
         source = NONE; /* the parser took "according" for a verb: its oblique is the source */
         FOR_CHILDREN(doc, t, c)
-            if (doc->tokens.at[c].deprel == DEPREL_OBL || doc->tokens.at[c].deprel == DEPREL_NMOD || doc->tokens.at[c].deprel == DEPREL_OBJ)
-                source = c;
+        if (doc->tokens.at[c].deprel == DEPREL_OBL || doc->tokens.at[c].deprel == DEPREL_NMOD || doc->tokens.at[c].deprel == DEPREL_OBJ)
+            source = c;
         if (source == NONE)
             return;
     }

@@ -32,7 +32,8 @@ bool token_in_class(const Knowledge *k, const Document *doc, TokenId t, uint32_t
     FOR_CHILDREN(doc, t, c)
     {
         const Token *child = &doc->tokens.at[c];
-        bool is_content = (child->deprel == DEPREL_NMOD && str_is(token_case(doc, c), "of")) || child->deprel == DEPREL_CONJ || child->deprel == DEPREL_COMPOUND;
+        bool is_content =
+            (child->deprel == DEPREL_NMOD && str_is(token_case(doc, c), "of")) || child->deprel == DEPREL_CONJ || child->deprel == DEPREL_COMPOUND;
         if (is_content && token->upos == UPOS_NOUN && lexicon_has(k, class_id, child->key_hash))
             return true;
     }
@@ -99,7 +100,8 @@ static TokenId country_modifier(const Document *doc, TokenId noun)
     FOR_CHILDREN(doc, noun, c)
     {
         Deprel d = doc->tokens.at[c].deprel;
-        if ((d == DEPREL_AMOD || d == DEPREL_COMPOUND) && (doc->mention_of[c] != NONE || doc->tokens.at[c].name == NAME_NORP || doc->tokens.at[c].name == NAME_LOC))
+        if ((d == DEPREL_AMOD || d == DEPREL_COMPOUND) &&
+            (doc->mention_of[c] != NONE || doc->tokens.at[c].name == NAME_NORP || doc->tokens.at[c].name == NAME_LOC))
             return c;
     }
     return NONE;
@@ -112,7 +114,8 @@ static TokenId dyad_below(const Document *doc, TokenId from)
     for (TokenId t = s->begin; t + 2 < s->end; t++) {
         EntityId a = party_entity(doc, t), b = party_entity(doc, t + 2);
         bool is_joined = str_is(doc->tokens.at[t + 1].low, "-") || str_is(doc->tokens.at[t + 1].low, "and");
-        bool is_modifier = doc->tokens.at[t + 2].deprel == DEPREL_COMPOUND || doc->tokens.at[t].deprel == DEPREL_COMPOUND || str_is(doc->tokens.at[t + 1].low, "-");
+        bool is_modifier =
+            doc->tokens.at[t + 2].deprel == DEPREL_COMPOUND || doc->tokens.at[t].deprel == DEPREL_COMPOUND || str_is(doc->tokens.at[t + 1].low, "-");
         if (a != NONE && b != NONE && a != b && is_joined && is_modifier && *doc->entities.at[a].country && *doc->entities.at[b].country)
             return t;
     }
@@ -124,28 +127,22 @@ static TokenId step(const Model *model, const Document *doc, TokenId at, const S
     bool is_clause = doc->tokens.at[at].upos == UPOS_VERB || doc->predicate_of[at] != NONE;
     TokenId light = is_clause ? NONE : noun_light_verb(model, doc, at);
     switch ((SlotKind)s->kind) {
-    case SLOT_NONE:
-        return NONE;
-    case SLOT_SELF:
-        return at;
-    case SLOT_SUBJ:
-        return is_clause ? syntax_subject(doc, at) : light != NONE ? syntax_subject(doc, light) : token_child(doc, at, DEPREL_NMOD_POSS);
-    case SLOT_OBJ:
-        return is_clause ? syntax_object(doc, at) : NONE;
+    case SLOT_NONE: return NONE;
+    case SLOT_SELF: return at;
+    case SLOT_SUBJ: return is_clause ? syntax_subject(doc, at) : light != NONE ? syntax_subject(doc, light) : token_child(doc, at, DEPREL_NMOD_POSS);
+    case SLOT_OBJ: return is_clause ? syntax_object(doc, at) : NONE;
     case SLOT_IOBJ: {
         TokenId i = token_child(doc, at, DEPREL_IOBJ);
         if (i == NONE && predicate_is_passive(doc, at) && token_child(doc, at, DEPREL_OBJ) != NONE)
             i = syntax_surface_subject(doc, at);
         return i;
     }
-    case SLOT_COMP:
-        return syntax_complement(doc, at);
-    case SLOT_POSS:
-        return token_child(doc, at, DEPREL_NMOD_POSS);
+    case SLOT_COMP: return syntax_complement(doc, at);
+    case SLOT_POSS: return token_child(doc, at, DEPREL_NMOD_POSS);
     case SLOT_AMOD:
         FOR_CHILDREN(doc, at, c)
-            if (doc->tokens.at[c].deprel == DEPREL_AMOD || doc->tokens.at[c].deprel == DEPREL_COMPOUND)
-                return country_modifier(doc, at) != NONE ? country_modifier(doc, at) : c;
+        if (doc->tokens.at[c].deprel == DEPREL_AMOD || doc->tokens.at[c].deprel == DEPREL_COMPOUND)
+            return country_modifier(doc, at) != NONE ? country_modifier(doc, at) : c;
         return NONE;
     case SLOT_PREP: {
         TokenId found = is_clause ? syntax_oblique(doc, at, s->preposition) : syntax_nominal(doc, at, s->preposition);
@@ -153,12 +150,9 @@ static TokenId step(const Model *model, const Document *doc, TokenId at, const S
             found = syntax_oblique(doc, light, s->preposition);
         return found;
     }
-    case SLOT_ANY:
-        return any_party(doc, at);
-    case SLOT_DYAD:
-        return dyad_below(doc, at);
-    case SLOT_PRT:
-        return token_child(doc, at, DEPREL_COMPOUND_PRT);
+    case SLOT_ANY: return any_party(doc, at);
+    case SLOT_DYAD: return dyad_below(doc, at);
+    case SLOT_PRT: return token_child(doc, at, DEPREL_COMPOUND_PRT);
     case SLOT_SPEAKER:
         for (uint32_t i = 0; i < doc->attributions.count; i++)
             if (doc->attributions.at[i].content_head != NONE && token_is_under(doc, at, doc->attributions.at[i].content_head))
@@ -166,9 +160,9 @@ static TokenId step(const Model *model, const Document *doc, TokenId at, const S
         return NONE;
     case SLOT_PURPOSE:
         FOR_CHILDREN(doc, at, c)
-            if ((doc->tokens.at[c].deprel == DEPREL_ADVCL || doc->tokens.at[c].deprel == DEPREL_XCOMP) &&
-                (doc->tokens.at[c].feats.form == FORM_INF || doc->tokens.at[c].feats.form == FORM_GER))
-                return c;
+        if ((doc->tokens.at[c].deprel == DEPREL_ADVCL || doc->tokens.at[c].deprel == DEPREL_XCOMP) &&
+            (doc->tokens.at[c].feats.form == FORM_INF || doc->tokens.at[c].feats.form == FORM_GER))
+            return c;
         return NONE;
     }
     return NONE;

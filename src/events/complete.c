@@ -29,7 +29,8 @@ static TokenId timex_clause(const Document *doc, const Timex *x)
 static uint32_t timex_in_clause(const Document *doc, TokenId clause, SentenceId sentence, uint32_t after)
 {
     for (uint32_t i = after; i < doc->timexes.count; i++)
-        if (doc->tokens.at[doc->timexes.at[i].begin].sentence == sentence && dates_events(&doc->timexes.at[i]) && timex_clause(doc, &doc->timexes.at[i]) == clause)
+        if (doc->tokens.at[doc->timexes.at[i].begin].sentence == sentence && dates_events(&doc->timexes.at[i]) &&
+            timex_clause(doc, &doc->timexes.at[i]) == clause)
             return i;
     return NONE;
 }
@@ -44,7 +45,10 @@ static void set_date(Document *doc, Event *e, uint32_t timex, const char *why)
         e->when = (Period){x->period.begin, doc->date, PRECISION_RANGE};
 }
 
-static bool is_joined_by_and(const Document *doc, const Timex *a, const Timex *b) { return b->begin == a->end + 1 && str_is(doc->tokens.at[a->end].low, "and"); }
+static bool is_joined_by_and(const Document *doc, const Timex *a, const Timex *b)
+{
+    return b->begin == a->end + 1 && str_is(doc->tokens.at[a->end].low, "and");
+}
 
 static uint32_t find_date(Work *w, Event *e)
 {
@@ -72,7 +76,8 @@ static uint32_t find_date(Work *w, Event *e)
 static void split_dates(Work *w, uint32_t index, uint32_t timex)
 {
     Document *doc = w->doc;
-    while (timex + 1 < doc->timexes.count && is_joined_by_and(doc, &doc->timexes.at[timex], &doc->timexes.at[timex + 1]) && dates_events(&doc->timexes.at[timex + 1])) {
+    while (timex + 1 < doc->timexes.count && is_joined_by_and(doc, &doc->timexes.at[timex], &doc->timexes.at[timex + 1]) &&
+           dates_events(&doc->timexes.at[timex + 1])) {
         Event twin = doc->events.at[index];
         timex++;
         set_date(doc, &twin, timex, "a second expression in its clause");
@@ -91,7 +96,8 @@ static void find_place(Work *w, Event *e)
         if (doc->tokens.at[l->begin].sentence != s)
             continue;
         TokenId head = l->begin;
-        while (doc->tokens.at[head].head != NONE && (doc->tokens.at[head].head == l->end - 1 || (doc->tokens.at[head].head >= l->begin && doc->tokens.at[head].head < l->end)))
+        while (doc->tokens.at[head].head != NONE &&
+               (doc->tokens.at[head].head == l->end - 1 || (doc->tokens.at[head].head >= l->begin && doc->tokens.at[head].head < l->end)))
             head = doc->tokens.at[head].head;
         /* "in Russia's far east": the place owns the noun that has the preposition */
         if (doc->tokens.at[head].deprel == DEPREL_NMOD_POSS && doc->tokens.at[head].head != NONE)
@@ -148,8 +154,8 @@ static int32_t number_of(const Knowledge *k, const Document *doc, TokenId noun, 
         }
         if (lexicon_number(k, CLASS_NUMBER, word_hash(t->low), &value)) {
             FOR_CHILDREN(doc, c, g)
-                if (lexicon_number(k, CLASS_NUMBER, word_hash(doc->tokens.at[g].low), &scale) && scale < value)
-                    value = value * scale;
+            if (lexicon_number(k, CLASS_NUMBER, word_hash(doc->tokens.at[g].low), &scale) && scale < value)
+                value = value * scale;
             return value;
         }
     }

@@ -20,22 +20,16 @@ static bool condition_holds(const Model *model, const Document *doc, TokenId tri
     TokenId at = path_walk(model, doc, trigger, &c->path);
     EntityId e = at == NONE ? NONE : party_entity(doc, at);
     switch ((ConditionKind)c->kind) {
-    case CONDITION_EXISTS:
-        return at != NONE;
-    case CONDITION_ABSENT:
-        return at == NONE;
-    case CONDITION_IN_CLASS:
-        return at != NONE && token_in_class(k, doc, at, c->class_id);
-    case CONDITION_NOT_IN_CLASS:
-        return at == NONE || !token_in_class(k, doc, at, c->class_id);
-    case CONDITION_IS_ACTOR:
-        return e != NONE;
-    case CONDITION_IS_STATE:
-        return e != NONE && entity_is_state(&doc->entities.at[e]);
+    case CONDITION_EXISTS: return at != NONE;
+    case CONDITION_ABSENT: return at == NONE;
+    case CONDITION_IN_CLASS: return at != NONE && token_in_class(k, doc, at, c->class_id);
+    case CONDITION_NOT_IN_CLASS: return at == NONE || !token_in_class(k, doc, at, c->class_id);
+    case CONDITION_IS_ACTOR: return e != NONE;
+    case CONDITION_IS_STATE: return e != NONE && entity_is_state(&doc->entities.at[e]);
     case CONDITION_IS_PERSON:
-        return e != NONE && (doc->entities.at[e].kind == ENTITY_PERSON || doc->entities.at[e].kind == ENTITY_OFFICE || doc->entities.at[e].kind == ENTITY_GROUP);
-    case CONDITION_IS_NEGATED:
-        break;
+        return e != NONE &&
+               (doc->entities.at[e].kind == ENTITY_PERSON || doc->entities.at[e].kind == ENTITY_OFFICE || doc->entities.at[e].kind == ENTITY_GROUP);
+    case CONDITION_IS_NEGATED: break;
     }
     return false;
 }
@@ -51,13 +45,14 @@ static TokenId owner_of(const Document *doc, TokenId t)
     FOR_CHILDREN(doc, t, c)
     {
         Str p = token_case(doc, c);
-        bool is_owner = doc->tokens.at[c].deprel == DEPREL_NMOD && (str_is(p, "of") || str_is(p, "by") || str_is(p, "from") || str_is(p, "with") || str_is(p, "against"));
+        bool is_owner = doc->tokens.at[c].deprel == DEPREL_NMOD &&
+                        (str_is(p, "of") || str_is(p, "by") || str_is(p, "from") || str_is(p, "with") || str_is(p, "against"));
         if (is_owner && party_entity(doc, c) != NONE)
             return c;
     }
     FOR_CHILDREN(doc, t, c)
-        if (doc->tokens.at[c].deprel == DEPREL_COMPOUND && party_entity(doc, c) != NONE)
-            return c;
+    if (doc->tokens.at[c].deprel == DEPREL_COMPOUND && party_entity(doc, c) != NONE)
+        return c;
     return NONE;
 }
 
@@ -88,14 +83,10 @@ static bool part_fits(const Document *doc, TokenId t, char part)
 {
     const Token *token = &doc->tokens.at[t];
     switch (part) {
-    case 'v':
-        return token->upos == UPOS_VERB && doc->predicate_of[t] != NONE;
-    case 'n':
-        return token->upos == UPOS_NOUN && token->deprel != DEPREL_COMPOUND;
-    case 'a':
-        return token->upos == UPOS_ADJ || (token->upos == UPOS_VERB && doc->predicate_of[t] != NONE);
-    default:
-        return false;
+    case 'v': return token->upos == UPOS_VERB && doc->predicate_of[t] != NONE;
+    case 'n': return token->upos == UPOS_NOUN && token->deprel != DEPREL_COMPOUND;
+    case 'a': return token->upos == UPOS_ADJ || (token->upos == UPOS_VERB && doc->predicate_of[t] != NONE);
+    default: return false;
     }
 }
 
@@ -124,7 +115,8 @@ static bool try_pattern(const Model *model, const Document *doc, TokenId t, cons
     if (is_none)
         return true;
     /* "three men were arrested": who did it may be left out, but then somebody must have been done to */
-    bool is_agentless = predicate_is_passive(doc, t) && out->recipient != NONE && (event_type_quad(event_type_from(str(knowledge_text(&model->knowledge, p->event)))) == 4);
+    bool is_agentless = predicate_is_passive(doc, t) && out->recipient != NONE &&
+                        (event_type_quad(event_type_from(str(knowledge_text(&model->knowledge, p->event)))) == 4);
     if (out->actor == NONE && !p->no_actor_needed && !is_agentless)
         return false;
     return out->recipient != NONE || !p->needs_recipient || (p->is_symmetric && is_several(doc, out->actor));
@@ -137,7 +129,8 @@ static bool best_match(const Model *model, const Document *doc, TokenId t, Match
     for (uint32_t i = 0; i < k->pattern_count; i++) {
         const PatternRecord *p = &k->patterns[i];
         Match m;
-        if (part_fits(doc, t, p->part) && lexicon_has(k, p->trigger_class, doc->tokens.at[t].key_hash) && try_pattern(model, doc, t, p, &m) && m.score > best->score)
+        if (part_fits(doc, t, p->part) && lexicon_has(k, p->trigger_class, doc->tokens.at[t].key_hash) && try_pattern(model, doc, t, p, &m) &&
+            m.score > best->score)
             *best = m;
     }
     return best->score >= 0 && strcmp(knowledge_text(k, best->pattern->event), "NONE") != 0;
@@ -168,8 +161,8 @@ static void collect(const Document *doc, TokenId t, Party *parties, uint32_t *co
             add_party(doc, parties, count, m, party_entity(doc, t));
     }
     FOR_CHILDREN(doc, t, c)
-        if (doc->tokens.at[c].deprel == DEPREL_CONJ && doc->tokens.at[c].upos != UPOS_VERB)
-            collect(doc, c, parties, count, depth + 1);
+    if (doc->tokens.at[c].deprel == DEPREL_CONJ && doc->tokens.at[c].upos != UPOS_VERB)
+        collect(doc, c, parties, count, depth + 1);
 }
 
 /* "Norland-Sudria ties": the second country of the pair is the other side. */
@@ -272,13 +265,23 @@ static void add_event(const Model *model, Document *doc, const Match *m)
 {
     const Knowledge *k = &model->knowledge;
     const PatternRecord *p = m->pattern;
-    Event e = {.type = event_type_from(str(knowledge_text(k, p->event))), .mode = knowledge_text(k, p->mode), .context = knowledge_text(k, p->context),
-               .cameo = knowledge_text(k, p->cameo), .trigger_begin = m->trigger, .trigger_end = m->trigger + 1, .predicate = clause_of(doc, m->trigger),
-               .is_symmetric = p->is_symmetric, .timex = NONE, .location = NONE, .pattern = (uint32_t)(p - k->patterns), .specificity = (uint32_t)m->score,
+    Event e = {.type = event_type_from(str(knowledge_text(k, p->event))),
+               .mode = knowledge_text(k, p->mode),
+               .context = knowledge_text(k, p->context),
+               .cameo = knowledge_text(k, p->cameo),
+               .trigger_begin = m->trigger,
+               .trigger_end = m->trigger + 1,
+               .predicate = clause_of(doc, m->trigger),
+               .is_symmetric = p->is_symmetric,
+               .timex = NONE,
+               .location = NONE,
+               .pattern = (uint32_t)(p - k->patterns),
+               .specificity = (uint32_t)m->score,
                .when = day_period(doc->date)};
     bool is_dyad = false;
     for (uint32_t i = 0; i < p->actor_count; i++)
-        is_dyad = is_dyad || (p->actors[i].step[p->actors[i].count - 1].kind == SLOT_DYAD && path_walk(model, doc, m->trigger, &p->actors[i]) == m->actor && m->actor != NONE);
+        is_dyad = is_dyad || (p->actors[i].step[p->actors[i].count - 1].kind == SLOT_DYAD &&
+                              path_walk(model, doc, m->trigger, &p->actors[i]) == m->actor && m->actor != NONE);
     if (is_dyad) {
         collect_dyad(doc, &e, m->actor);
     } else {
@@ -322,12 +325,24 @@ static void find_praise_in_quotes(const Model *model, Document *doc)
                 continue;
             bool is_good = lexicon_has(k, k->class_ids[CLASS_EVALUATION_GOOD], doc->tokens.at[t].key_hash);
             FOR_CHILDREN(doc, t, c)
-                is_good = is_good || (doc->tokens.at[c].deprel == DEPREL_AMOD && lexicon_has(k, k->class_ids[CLASS_EVALUATION_GOOD], doc->tokens.at[c].key_hash));
+            is_good = is_good ||
+                      (doc->tokens.at[c].deprel == DEPREL_AMOD && lexicon_has(k, k->class_ids[CLASS_EVALUATION_GOOD], doc->tokens.at[c].key_hash));
             EntityId who = party_entity(doc, subject);
             if (!is_good || who == NONE || who == party_entity(doc, q->speaker))
                 continue;
-            Event e = {.type = EVENT_SUPPORT, .mode = "", .context = "diplomatic", .cameo = "051", .trigger_begin = q->cue, .trigger_end = q->cue + 1, .predicate = q->cue,
-                       .timex = NONE, .location = NONE, .pattern = NONE, .specificity = 3, .when = day_period(doc->date), .status = STATUS_ACTUAL,
+            Event e = {.type = EVENT_SUPPORT,
+                       .mode = "",
+                       .context = "diplomatic",
+                       .cameo = "051",
+                       .trigger_begin = q->cue,
+                       .trigger_end = q->cue + 1,
+                       .predicate = q->cue,
+                       .timex = NONE,
+                       .location = NONE,
+                       .pattern = NONE,
+                       .specificity = 3,
+                       .when = day_period(doc->date),
+                       .status = STATUS_ACTUAL,
                        .status_why = "said in a quotation"};
             collect(doc, q->speaker, e.actors, &e.actor_count, 0);
             collect(doc, subject, e.recipients, &e.recipient_count, 0);
@@ -349,9 +364,11 @@ static void drop_objects(Document *doc)
         for (uint32_t j = 0; j < doc->events.count; j++) {
             Event *inner = &doc->events.at[j];
             TokenId t = inner->trigger_begin;
-            if (i == j || inner->is_merged_away || outer->is_merged_away || !token_is_under(doc, t, outer->trigger_begin) || t == outer->trigger_begin)
+            if (i == j || inner->is_merged_away || outer->is_merged_away || !token_is_under(doc, t, outer->trigger_begin) ||
+                t == outer->trigger_begin)
                 continue;
-            bool is_word_event = outer->type == EVENT_REQUEST || outer->type == EVENT_THREATEN || outer->type == EVENT_REJECT || outer->type == EVENT_ACCUSE;
+            bool is_word_event =
+                outer->type == EVENT_REQUEST || outer->type == EVENT_THREATEN || outer->type == EVENT_REJECT || outer->type == EVENT_ACCUSE;
             if (inner->status != STATUS_ACTUAL && is_word_event)
                 inner->is_merged_away = true;
             else if (outer->type == EVENT_AGREE && inner->status != STATUS_ACTUAL && syntax_complement(doc, outer->trigger_begin) == t)
@@ -385,13 +402,14 @@ const char *explain_miss(const Model *model, Document *doc, TokenId t)
             continue;
         for (uint32_t c = 0; c < p->condition_count; c++)
             if (!condition_holds(model, doc, t, &p->conditions[c]))
-                return arena_format(doc->arena, "data/events/%s:%u %s: condition %u does not hold", knowledge_text(k, p->file), p->line, knowledge_text(k, p->source_text), c + 1);
+                return arena_format(doc->arena, "data/events/%s:%u %s: condition %u does not hold", knowledge_text(k, p->file), p->line,
+                                    knowledge_text(k, p->source_text), c + 1);
         Match m;
         if (!try_pattern(model, doc, t, p, &m))
-            return arena_format(doc->arena, "data/events/%s:%u %s: %s is missing", knowledge_text(k, p->file), p->line, knowledge_text(k, p->source_text),
-                                m.actor == NONE ? "the actor" : "the recipient");
-        return arena_format(doc->arena, "data/events/%s:%u %s: no party with a country or a sector, or the object of another event", knowledge_text(k, p->file), p->line,
-                            knowledge_text(k, p->source_text));
+            return arena_format(doc->arena, "data/events/%s:%u %s: %s is missing", knowledge_text(k, p->file), p->line,
+                                knowledge_text(k, p->source_text), m.actor == NONE ? "the actor" : "the recipient");
+        return arena_format(doc->arena, "data/events/%s:%u %s: no party with a country or a sector, or the object of another event",
+                            knowledge_text(k, p->file), p->line, knowledge_text(k, p->source_text));
     }
     return NULL;
 }

@@ -19,7 +19,8 @@ static bool same_set(const Party *a, uint32_t n, const Party *b, uint32_t m)
 
 static bool same_parties(const Event *a, const Event *b)
 {
-    if (same_set(a->actors, a->actor_count, b->actors, b->actor_count) && same_set(a->recipients, a->recipient_count, b->recipients, b->recipient_count))
+    if (same_set(a->actors, a->actor_count, b->actors, b->actor_count) &&
+        same_set(a->recipients, a->recipient_count, b->recipients, b->recipient_count))
         return true;
     return a->is_symmetric && b->is_symmetric && same_set(a->actors, a->actor_count, b->recipients, b->recipient_count) &&
            same_set(a->recipients, a->recipient_count, b->actors, b->actor_count);
@@ -34,8 +35,8 @@ static bool may_repeat(const Document *doc, const Event *a, const Event *b)
 
 static bool is_same_event(const Document *doc, const Event *a, const Event *b)
 {
-    return a->type == b->type && strcmp(a->mode, b->mode) == 0 && a->status == b->status && a->when.begin == b->when.begin && a->when.end == b->when.end &&
-           (a->actor_count + a->recipient_count > 0) && same_parties(a, b) && !may_repeat(doc, a, b);
+    return a->type == b->type && strcmp(a->mode, b->mode) == 0 && a->status == b->status && a->when.begin == b->when.begin &&
+           a->when.end == b->when.end && (a->actor_count + a->recipient_count > 0) && same_parties(a, b) && !may_repeat(doc, a, b);
 }
 
 void merge_events(const Model *model, Document *doc)

@@ -18,20 +18,20 @@ static Mark mark_of(const Document *doc, TokenId t)
     bool is_alone = n == token->form.length;
     bool next_touches = t + 1 < doc->tokens.count && !doc->tokens.at[t + 1].space_before;
     switch (c) {
-    case 0x201C: case 0xAB: case 0x201E: /* “ « „ */
-        return is_alone ? MARK_OPENS : MARK_NONE;
-    case 0x201D: case 0xBB: /* ” » */
-        return is_alone ? MARK_CLOSES : MARK_NONE;
-    case 0x2018: /* ‘ */
-        return is_alone && token->space_before ? MARK_OPENS : MARK_NONE;
+    case 0x201C:
+    case 0xAB:
+    case 0x201E: /* “ « „ */ return is_alone ? MARK_OPENS : MARK_NONE;
+    case 0x201D:
+    case 0xBB: /* ” » */ return is_alone ? MARK_CLOSES : MARK_NONE;
+    case 0x2018: /* ‘ */ return is_alone && token->space_before ? MARK_OPENS : MARK_NONE;
     case '"':
-        return is_alone ? (token->space_before && next_touches ? MARK_OPENS : !token->space_before && !next_touches ? MARK_CLOSES : MARK_EITHER) : MARK_NONE;
-    case '`':
-        return MARK_OPENS;
-    case '\'':
-        return str_is(token->low, "''") ? (token->space_before ? MARK_OPENS : MARK_CLOSES) : MARK_NONE;
-    default:
-        return MARK_NONE;
+        return is_alone ? (token->space_before && next_touches     ? MARK_OPENS
+                           : !token->space_before && !next_touches ? MARK_CLOSES
+                                                                   : MARK_EITHER)
+                        : MARK_NONE;
+    case '`': return MARK_OPENS;
+    case '\'': return str_is(token->low, "''") ? (token->space_before ? MARK_OPENS : MARK_CLOSES) : MARK_NONE;
+    default: return MARK_NONE;
     }
 }
 
@@ -144,12 +144,14 @@ static void find_speaker(const Model *model, Document *doc, uint32_t index, Toke
 {
     Quote *q = &doc->quotes.at[index];
     TokenId before = q->begin >= 2 ? q->begin - 2 : NONE;
-    bool is_introduced = before != NONE && (str_is(doc->tokens.at[before].low, ":") || (str_is(doc->tokens.at[before].low, ",") && !ends_with_comma(doc, q)));
+    bool is_introduced =
+        before != NONE && (str_is(doc->tokens.at[before].low, ":") || (str_is(doc->tokens.at[before].low, ",") && !ends_with_comma(doc, q)));
     bool is_sentence = before == NONE || doc->tokens.at[q->begin - 1].sentence != doc->tokens.at[before].sentence ||
                        doc->tokens.at[q->begin - 1].paragraph != doc->tokens.at[before].paragraph;
     q->is_direct = is_introduced || is_sentence || ends_with_comma(doc, q);
     bool found = (is_introduced && speaker_before(model, doc, q)) || (ends_with_comma(doc, q) && speaker_behind(model, doc, q, paragraph_end)) ||
-                 speaker_above(model, doc, q) || (!is_sentence && speaker_before(model, doc, q)) || (is_sentence && speaker_behind(model, doc, q, paragraph_end));
+                 speaker_above(model, doc, q) || (!is_sentence && speaker_before(model, doc, q)) ||
+                 (is_sentence && speaker_behind(model, doc, q, paragraph_end));
     if (!found && index > 0) {
         const Quote *last = &doc->quotes.at[index - 1];
         bool is_near = doc->tokens.at[last->begin].paragraph + 1 >= doc->tokens.at[q->begin].paragraph;

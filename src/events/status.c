@@ -38,23 +38,14 @@ static void judge_own(Judge *j, Predicate *p)
     if (t->feats.is_imperative && p->modal == MODAL_NONE && token_child(j->doc, p->token, DEPREL_NSUBJ) == NONE)
         decide(p, STATUS_REQUESTED, "imperative", p->token);
     switch (p->modal) {
-    case MODAL_NONE:
-        break;
-    case MODAL_WILL:
-        decide(p, STATUS_PLANNED, "will", p->token);
-        break;
-    case MODAL_WOULD:
-        decide(p, p->is_perfect ? STATUS_CONDITIONAL : STATUS_PLANNED, "would", p->token);
-        break;
+    case MODAL_NONE: break;
+    case MODAL_WILL: decide(p, STATUS_PLANNED, "will", p->token); break;
+    case MODAL_WOULD: decide(p, p->is_perfect ? STATUS_CONDITIONAL : STATUS_PLANNED, "would", p->token); break;
     case MODAL_CAN:
     case MODAL_COULD:
-    case MODAL_MAY:
-        decide(p, STATUS_POSSIBLE, "can, could, may or might", p->token);
-        break;
+    case MODAL_MAY: decide(p, STATUS_POSSIBLE, "can, could, may or might", p->token); break;
     case MODAL_MUST:
-    case MODAL_SHOULD:
-        decide(p, STATUS_REQUESTED, "must or should", p->token);
-        break;
+    case MODAL_SHOULD: decide(p, STATUS_REQUESTED, "must or should", p->token); break;
     }
     if (p->is_question && p->status == STATUS_ACTUAL)
         decide(p, STATUS_POSSIBLE, "question", p->token);
@@ -63,10 +54,11 @@ static void judge_own(Judge *j, Predicate *p)
 static bool has_mark(const Judge *j, TokenId t, ClassName name, TokenId *mark)
 {
     FOR_CHILDREN(j->doc, t, c)
-        if ((j->doc->tokens.at[c].deprel == DEPREL_MARK || j->doc->tokens.at[c].deprel == DEPREL_ADVMOD) && word_in(&j->model->knowledge, name, j->doc->tokens.at[c].low)) {
-            *mark = c;
-            return true;
-        }
+    if ((j->doc->tokens.at[c].deprel == DEPREL_MARK || j->doc->tokens.at[c].deprel == DEPREL_ADVMOD) &&
+        word_in(&j->model->knowledge, name, j->doc->tokens.at[c].low)) {
+        *mark = c;
+        return true;
+    }
     return false;
 }
 
@@ -111,9 +103,7 @@ static void judge_context(Judge *j, Predicate *p)
     case DEPREL_XCOMP:
     case DEPREL_CCOMP:
     case DEPREL_CSUBJ:
-    case DEPREL_ACL:
-        judge_embedded(j, p, t->head);
-        break;
+    case DEPREL_ACL: judge_embedded(j, p, t->head); break;
     case DEPREL_ADVCL:
         if (has_mark(j, p->token, CLASS_CONDITIONAL, &mark))
             decide(p, STATUS_CONDITIONAL, "condition", mark);
@@ -135,7 +125,8 @@ static void judge_context(Judge *j, Predicate *p)
     case DEPREL_CONJ: {
         const Predicate *g = judged(j, t->head);
         bool shares = g && p->modal == MODAL_NONE && p->status == STATUS_ACTUAL && token_child(doc, p->token, DEPREL_NSUBJ) == NONE &&
-                      token_child(doc, p->token, DEPREL_AUX) == NONE && token_child(doc, p->token, DEPREL_COP) == NONE && t->feats.form == doc->tokens.at[t->head].feats.form;
+                      token_child(doc, p->token, DEPREL_AUX) == NONE && token_child(doc, p->token, DEPREL_COP) == NONE &&
+                      t->feats.form == doc->tokens.at[t->head].feats.form;
         if (shares && (is_ahead(g->status) || g->status_cue != NONE))
             decide(p, g->status, g->status_why, g->status_cue);
         break;
@@ -145,8 +136,7 @@ static void judge_context(Judge *j, Predicate *p)
         if (!p->is_finite && embed_status(&j->model->knowledge, doc, t->head) && p->status == STATUS_ACTUAL)
             judge_embedded(j, p, t->head);
         break;
-    default:
-        break;
+    default: break;
     }
 }
 

@@ -7,8 +7,8 @@
 enum { MOST_GRAMS = 40, BUCKETS_AFFIX = 4096, BUCKETS_SHAPE = 1024, BUCKETS_GRAM = 32768, MOST_LETTERS = 60 };
 
 typedef struct {
-    uint64_t key_hash;  /* of the vocabulary key: lower case, digits as 0 */
-    uint32_t affix[4];  /* rows: prefix of 3, suffix of 3, suffix of 2, shape */
+    uint64_t key_hash; /* of the vocabulary key: lower case, digits as 0 */
+    uint32_t affix[4]; /* rows: prefix of 3, suffix of 3, suffix of 2, shape */
     uint32_t gram[MOST_GRAMS], gram_count;
 } WordFeatures;
 

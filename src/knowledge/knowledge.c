@@ -144,7 +144,8 @@ const PloverRecord *plover_find(const Knowledge *k, const char *event, const cha
 
 int role_rank(const char *role)
 {
-    static const char *const ORDER[] = {"HOS", "HOG", "VP", "FM", "DEF", "DPM", "SEC", "INT", "FIN", "JUS", "INTEL", "UNREP", "CB", "MIL", "PARTY", "SPOX", "GOV"};
+    static const char *const ORDER[] = {"HOS", "HOG",   "VP",    "FM", "DEF", "DPM",   "SEC",  "INT", "FIN",
+                                        "JUS", "INTEL", "UNREP", "CB", "MIL", "PARTY", "SPOX", "GOV"};
     for (int i = 0; i < (int)countof(ORDER); i++)
         if (strcmp(ORDER[i], role) == 0)
             return i;

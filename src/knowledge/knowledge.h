@@ -37,8 +37,8 @@ typedef struct {
     const CameoRecord *cameo;
     const PloverRecord *plover;
     const FutureRecord *future;
-    uint32_t string_bytes, lexicon_count, class_count, country_count, person_count, spell_count, organisation_count, place_count,
-        agent_count, slot_count, ref_count, pattern_count, cameo_count, plover_count, future_count;
+    uint32_t string_bytes, lexicon_count, class_count, country_count, person_count, spell_count, organisation_count, place_count, agent_count,
+        slot_count, ref_count, pattern_count, cameo_count, plover_count, future_count;
     uint32_t class_ids[CLASS_COUNT];
 } Knowledge;
 

@@ -57,7 +57,18 @@ typedef struct {
 } AgentRecord;
 
 /* What a phrase can name. */
-typedef enum { REF_COUNTRY, REF_DEMONYM, REF_METONYM, REF_PERSON, REF_SURNAME, REF_ORGANISATION, REF_PLACE, REF_AGENT, REF_TITLE, REF_PEOPLE } RefKind;
+typedef enum {
+    REF_COUNTRY,
+    REF_DEMONYM,
+    REF_METONYM,
+    REF_PERSON,
+    REF_SURNAME,
+    REF_ORGANISATION,
+    REF_PLACE,
+    REF_AGENT,
+    REF_TITLE,
+    REF_PEOPLE
+} RefKind;
 
 enum { REF_IS_ACRONYM = 1, REF_IS_PLURAL = 2, REF_IS_GENERIC = 4 };
 
@@ -74,8 +85,22 @@ typedef struct {
 } NameSlot;
 
 /* One step of a path from a predicate to a party: a relation and perhaps a preposition. */
-typedef enum { SLOT_NONE, SLOT_SELF, SLOT_SUBJ, SLOT_OBJ, SLOT_IOBJ, SLOT_COMP, SLOT_POSS, SLOT_AMOD, SLOT_PREP, SLOT_ANY, SLOT_DYAD, SLOT_PRT,
-               SLOT_SPEAKER, SLOT_PURPOSE } SlotKind;
+typedef enum {
+    SLOT_NONE,
+    SLOT_SELF,
+    SLOT_SUBJ,
+    SLOT_OBJ,
+    SLOT_IOBJ,
+    SLOT_COMP,
+    SLOT_POSS,
+    SLOT_AMOD,
+    SLOT_PREP,
+    SLOT_ANY,
+    SLOT_DYAD,
+    SLOT_PRT,
+    SLOT_SPEAKER,
+    SLOT_PURPOSE
+} SlotKind;
 
 typedef struct {
     uint64_t preposition; /* hash, of SLOT_PREP */
@@ -91,8 +116,16 @@ typedef struct {
     uint32_t unused;
 } SlotPath;
 
-typedef enum { CONDITION_EXISTS, CONDITION_ABSENT, CONDITION_IN_CLASS, CONDITION_NOT_IN_CLASS, CONDITION_IS_ACTOR, CONDITION_IS_NEGATED,
-               CONDITION_IS_STATE, CONDITION_IS_PERSON } ConditionKind;
+typedef enum {
+    CONDITION_EXISTS,
+    CONDITION_ABSENT,
+    CONDITION_IN_CLASS,
+    CONDITION_NOT_IN_CLASS,
+    CONDITION_IS_ACTOR,
+    CONDITION_IS_NEGATED,
+    CONDITION_IS_STATE,
+    CONDITION_IS_PERSON
+} ConditionKind;
 
 typedef struct {
     SlotPath path;

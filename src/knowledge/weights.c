@@ -128,18 +128,28 @@ static bool has_feat(const char *feats, const char *pair)
 static Feats feats_from(const char *f)
 {
     return (Feats){
-        .tense = has_feat(f, "Tense=Past") ? TENSE_PAST : has_feat(f, "Tense=Pres") ? TENSE_PRES : TENSE_NONE,
+        .tense = has_feat(f, "Tense=Past")   ? TENSE_PAST
+                 : has_feat(f, "Tense=Pres") ? TENSE_PRES
+                                             : TENSE_NONE,
         .form = has_feat(f, "VerbForm=Fin")    ? FORM_FIN
                 : has_feat(f, "VerbForm=Inf")  ? FORM_INF
                 : has_feat(f, "VerbForm=Ger")  ? FORM_GER
                 : has_feat(f, "VerbForm=Part") ? FORM_PART
                                                : FORM_NONE,
-        .number = has_feat(f, "Number=Sing") ? NUMBER_SING : has_feat(f, "Number=Plur") || has_feat(f, "Number=Ptan") ? NUMBER_PLUR : NUMBER_NONE,
+        .number = has_feat(f, "Number=Sing")                                 ? NUMBER_SING
+                  : has_feat(f, "Number=Plur") || has_feat(f, "Number=Ptan") ? NUMBER_PLUR
+                                                                             : NUMBER_NONE,
         .is_passive = has_feat(f, "Voice=Pass"),
         .is_imperative = has_feat(f, "Mood=Imp"),
         .is_possessive = has_feat(f, "Poss=Yes"),
-        .person = has_feat(f, "Person=1") ? 1 : has_feat(f, "Person=2") ? 2 : has_feat(f, "Person=3") ? 3 : 0,
-        .gender = has_feat(f, "Gender=Masc") ? 'm' : has_feat(f, "Gender=Fem") ? 'f' : has_feat(f, "Gender=Neut") ? 'n' : 0,
+        .person = has_feat(f, "Person=1")   ? 1
+                  : has_feat(f, "Person=2") ? 2
+                  : has_feat(f, "Person=3") ? 3
+                                            : 0,
+        .gender = has_feat(f, "Gender=Masc")   ? 'm'
+                  : has_feat(f, "Gender=Fem")  ? 'f'
+                  : has_feat(f, "Gender=Neut") ? 'n'
+                                               : 0,
     };
 }
 
@@ -250,8 +260,8 @@ static void labels_release(Labels *labels)
 
 void weights_close(Weights *w)
 {
-    Dense *dense[] = {&w->input, &w->arc_mlp, &w->arc_matrix, &w->label_mlp, &w->label_out, &w->upos, &w->xpos, &w->feats, &w->lemma,
-                      &w->names, &w->split_hidden, &w->split_out};
+    Dense *dense[] = {&w->input, &w->arc_mlp, &w->arc_matrix, &w->label_mlp, &w->label_out,    &w->upos,
+                      &w->xpos,  &w->feats,   &w->lemma,      &w->names,     &w->split_hidden, &w->split_out};
     for (size_t i = 0; i < countof(dense); i++)
         free(dense[i]->weight);
     for (int i = 0; i < MOST_LAYERS; i++) {

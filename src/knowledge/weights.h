@@ -11,13 +11,13 @@
 enum { MOST_LAYERS = 4 };
 
 typedef struct {
-    const int8_t *row; /* [rows][columns] */
+    const int8_t *row;  /* [rows][columns] */
     const float *scale; /* [rows] */
     uint32_t rows, columns;
 } Table;
 
 typedef struct {
-    float *weight; /* [columns in][rows out], transposed; owned */
+    float *weight;     /* [columns in][rows out], transposed; owned */
     const float *bias; /* [rows out] or NULL */
     uint32_t in, out;
 } Dense;
@@ -43,12 +43,13 @@ typedef struct {
     int32_t width, hidden, layers, arc, label;
     WordIndex words, vectors;
     Table word, vector, affix[4], gram, split_word, split_shape;
-    Dense input, into[MOST_LAYERS], out[MOST_LAYERS], arc_mlp, arc_matrix, label_mlp, label_out, upos, xpos, feats, lemma, names, split_hidden, split_out;
+    Dense input, into[MOST_LAYERS], out[MOST_LAYERS], arc_mlp, arc_matrix, label_mlp, label_out, upos, xpos, feats, lemma, names, split_hidden,
+        split_out;
     Norm input_norm, layer_norm[MOST_LAYERS];
     Labels upos_labels, xpos_labels, feats_labels, lemma_labels, deprel_labels, name_labels;
-    Upos *upos_of;     /* [upos labels] owned */
-    Deprel *deprel_of; /* [deprel labels] owned */
-    Feats *feats_of;   /* [feats labels] owned */
+    Upos *upos_of;              /* [upos labels] owned */
+    Deprel *deprel_of;          /* [deprel labels] owned */
+    Feats *feats_of;            /* [feats labels] owned */
     const uint64_t *lemma_hash; /* of "form\tUPOS", ascending */
     const uint32_t *lemma_text; /* into lemma_pool */
     const char *lemma_pool;
@@ -58,7 +59,7 @@ typedef struct {
 bool weights_open(Weights *w, const char *path, ro_error *error);
 void weights_close(Weights *w);
 
-uint32_t word_index_find(const WordIndex *index, uint64_t hash); /* NONE when it is not there */
+uint32_t word_index_find(const WordIndex *index, uint64_t hash);      /* NONE when it is not there */
 const char *weights_lemma(const Weights *w, Str low_form, Upos upos); /* NULL when the treebanks do not show it */
 
 #endif

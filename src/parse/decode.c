@@ -27,12 +27,16 @@ static float *head_scores(const Reading *r, const Dense *head)
     return s;
 }
 
-static bool is_known_word(const Weights *w, const char *word, uint32_t length) { return word_index_find(&w->vectors, word_hash((Str){word, length})) != NONE; }
+static bool is_known_word(const Weights *w, const char *word, uint32_t length)
+{
+    return word_index_find(&w->vectors, word_hash((Str){word, length})) != NONE;
+}
 
 /* "emphasised" is of emphasise and "telephoned" of telephone: an e that the rule cut off comes back. `lemma` has room for it. */
 static Str mend_verb(const Weights *w, const Token *t, char *lemma, uint32_t length)
 {
-    bool is_inflected = t->low.length > 4 && (memcmp(t->low.data + t->low.length - 2, "ed", 2) == 0 || memcmp(t->low.data + t->low.length - 3, "ing", 3) == 0);
+    bool is_inflected =
+        t->low.length > 4 && (memcmp(t->low.data + t->low.length - 2, "ed", 2) == 0 || memcmp(t->low.data + t->low.length - 3, "ing", 3) == 0);
     if (t->upos != UPOS_VERB || !is_inflected || length < 3 || lemma[length - 1] == 'e')
         return (Str){lemma, length};
     if (lemma[length - 1] == 'i') { /* lobbied */
@@ -159,11 +163,11 @@ static void attach_words(const Reading *r)
     Arena *arena = r->doc->arena;
     ArenaMark mark = arena_mark(arena);
     uint32_t n = r->count + 1, b = (uint32_t)w->label;
-    float *score = arena_new(arena, float, (size_t)n * n);
+    float *score = arena_new(arena, float, (size_t)n *n);
     uint32_t *head = arena_new(arena, uint32_t, n);
     network_arcs(w, arena, r->x, n, score);
     maximum_spanning_tree(arena, score, n, head);
-    float *both = arena_new(arena, float, (size_t)n * 2 * b), *joined = arena_new(arena, float, (size_t)r->count * b);
+    float *both = arena_new(arena, float, (size_t)n * 2 * b), *joined = arena_new(arena, float, (size_t)r->count *b);
     dense_apply(&w->label_mlp, r->x, n, both);
     for (uint32_t i = 1; i < n; i++)
         for (uint32_t k = 0; k < b; k++) {

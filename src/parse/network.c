@@ -149,7 +149,7 @@ static void recur(const Weights *w, int layer, float *x, uint32_t n, float *u, f
 float *network_encode(const Weights *w, Arena *arena, const Str *forms, uint32_t count)
 {
     uint32_t n = count + 1, d = (uint32_t)w->width, h = (uint32_t)w->hidden;
-    float *x = arena_new(arena, float, (size_t)n * d);
+    float *x = arena_new(arena, float, (size_t)n *d);
     ArenaMark mark = arena_mark(arena);
     float *e = arena_new(arena, float, (size_t)n * w->input.in);
     for (uint32_t t = 0; t < n; t++)
@@ -158,7 +158,7 @@ float *network_encode(const Weights *w, Arena *arena, const Str *forms, uint32_t
     leaky(x, (size_t)n * d);
     for (uint32_t t = 0; t < n; t++)
         normalise(&w->input_norm, x + (size_t)t * d, d);
-    float *u = arena_new(arena, float, (size_t)n * (6 * h > d ? 6 * h : d)), *y = arena_new(arena, float, (size_t)n * 2 * h);
+    float *u = arena_new(arena, float, (size_t)n *(6 * h > d ? 6 * h : d)), *y = arena_new(arena, float, (size_t)n * 2 * h);
     for (int layer = 0; layer < w->layers; layer++)
         recur(w, layer, x, n, u, y);
     arena_rewind(arena, mark);
@@ -170,12 +170,12 @@ void network_arcs(const Weights *w, Arena *arena, const float *x, uint32_t n, fl
 {
     uint32_t a = (uint32_t)w->arc;
     ArenaMark mark = arena_mark(arena);
-    float *both = arena_new(arena, float, (size_t)n * 2 * a), *head = arena_new(arena, float, (size_t)n * a);
+    float *both = arena_new(arena, float, (size_t)n * 2 * a), *head = arena_new(arena, float, (size_t)n *a);
     dense_apply(&w->arc_mlp, x, n, both);
     leaky(both, (size_t)n * 2 * a);
     for (uint32_t t = 0; t < n; t++)
         memcpy(head + (size_t)t * a, both + (size_t)t * 2 * a + a, a * sizeof(float));
-    float *turned = arena_new(arena, float, (size_t)n * (a + 1)); /* [head][dep unit, then 1] */
+    float *turned = arena_new(arena, float, (size_t)n *(a + 1)); /* [head][dep unit, then 1] */
     dense_apply(&w->arc_matrix, head, n, turned);
     for (uint32_t t = 0; t < n; t++)
         for (uint32_t g = 0; g < n; g++) {

@@ -7,9 +7,9 @@ static Modal modal_of(Str low)
     static const struct {
         const char *word;
         Modal modal;
-    } MODALS[] = {{"will", MODAL_WILL},     {"'ll", MODAL_WILL},   {"wo", MODAL_WILL},     {"shall", MODAL_WILL}, {"would", MODAL_WOULD},
-                  {"can", MODAL_CAN},       {"ca", MODAL_CAN},     {"could", MODAL_COULD}, {"may", MODAL_MAY},    {"might", MODAL_MAY},
-                  {"must", MODAL_MUST},     {"should", MODAL_SHOULD}, {"ought", MODAL_SHOULD}};
+    } MODALS[] = {{"will", MODAL_WILL}, {"'ll", MODAL_WILL},      {"wo", MODAL_WILL},     {"shall", MODAL_WILL}, {"would", MODAL_WOULD},
+                  {"can", MODAL_CAN},   {"ca", MODAL_CAN},        {"could", MODAL_COULD}, {"may", MODAL_MAY},    {"might", MODAL_MAY},
+                  {"must", MODAL_MUST}, {"should", MODAL_SHOULD}, {"ought", MODAL_SHOULD}};
     for (size_t i = 0; i < countof(MODALS); i++)
         if (str_is(low, MODALS[i].word))
             return MODALS[i].modal;
@@ -66,20 +66,14 @@ static void read_predicate(const Model *model, const Document *doc, TokenId toke
             p->is_progressive = false;
             break;
         case DEPREL_AUX:
-        case DEPREL_AUX_PASS:
-            read_auxiliary(doc, c, p);
-            break;
+        case DEPREL_AUX_PASS: read_auxiliary(doc, c, p); break;
         case DEPREL_NSUBJ_PASS:
-        case DEPREL_OBL_AGENT:
-            p->is_passive = true;
-            break;
-        case DEPREL_PUNCT:
-            p->is_question = p->is_question || str_is(t->low, "?");
-            break;
-        default:
-            break;
+        case DEPREL_OBL_AGENT: p->is_passive = true; break;
+        case DEPREL_PUNCT: p->is_question = p->is_question || str_is(t->low, "?"); break;
+        default: break;
         }
-        if ((t->deprel == DEPREL_ADVMOD || t->deprel == DEPREL_DET || t->deprel == DEPREL_AUX || t->deprel == DEPREL_CC || t->deprel == DEPREL_CC_PRECONJ) &&
+        if ((t->deprel == DEPREL_ADVMOD || t->deprel == DEPREL_DET || t->deprel == DEPREL_AUX || t->deprel == DEPREL_CC ||
+             t->deprel == DEPREL_CC_PRECONJ) &&
             word_in(&model->knowledge, CLASS_NEGATION, t->low))
             p->is_negated = true;
     }

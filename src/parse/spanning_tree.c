@@ -4,7 +4,6 @@
 
 #include "parse/parse.h"
 
-
 static void best_heads(const float *s, uint32_t n, uint32_t *head)
 {
     for (uint32_t d = 1; d < n; d++) {
@@ -47,7 +46,7 @@ static void solve(Arena *arena, const float *s, uint32_t n, uint32_t *head)
         if (!in_cycle[i])
             outer[m++] = i;
     uint32_t c = m++; /* the cycle as one node, the last */
-    float *t = arena_new(arena, float, (size_t)m * m);
+    float *t = arena_new(arena, float, (size_t)m *m);
     uint32_t *leaves = arena_new(arena, uint32_t, m), *enters = arena_new(arena, uint32_t, m);
     for (uint32_t i = 0; i < c; i++) {
         for (uint32_t j = 0; j < c; j++)
@@ -101,7 +100,7 @@ void maximum_spanning_tree(Arena *arena, float *score, uint32_t n, uint32_t *hea
         uint32_t *best = arena_new(arena, uint32_t, n), *trial = arena_new(arena, uint32_t, n);
         uint32_t *first = arena_new(arena, uint32_t, n);
         memcpy(first, head, n * sizeof *head);
-        float *s = arena_new(arena, float, (size_t)n * n), most = -1e38F;
+        float *s = arena_new(arena, float, (size_t)n *n), most = -1e38F;
         for (uint32_t r = 1; r < n; r++) {
             if (first[r] != 0)
                 continue;

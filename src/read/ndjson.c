@@ -13,10 +13,7 @@ bool looks_like_ndjson(const char *bytes, size_t length)
     return false;
 }
 
-static const char *field(const json_t *record, const char *name)
-{
-    return json_string_value(json_object_get(record, name));
-}
+static const char *field(const json_t *record, const char *name) { return json_string_value(json_object_get(record, name)); }
 
 static void read_line(const char *where, const char *line, size_t length, const ArticleSink *sink)
 {
@@ -46,9 +43,14 @@ static void read_line(const char *where, const char *line, size_t length, const 
         const char *given = json_string_value(date);
         if (given && *given)
             snprintf(day, sizeof day, "%.10s", given);
-        ro_article article = {.id = json_is_integer(id) ? number : json_string_value(id), .date = *day ? day : NULL, .title = field(record, "title"),
-                              .text = json_string_value(text), .text_length = json_string_length(text), .url = field(record, "url"),
-                              .publication = field(record, "publication"), .language = field(record, "language")};
+        ro_article article = {.id = json_is_integer(id) ? number : json_string_value(id),
+                              .date = *day ? day : NULL,
+                              .title = field(record, "title"),
+                              .text = json_string_value(text),
+                              .text_length = json_string_length(text),
+                              .url = field(record, "url"),
+                              .publication = field(record, "publication"),
+                              .language = field(record, "language")};
         sink->each(&article, where, sink->context);
     } else {
         sink->bad(&error, sink->context);

@@ -61,8 +61,8 @@ static void name_tokens(const Reader *r, TokenId *begin, TokenId *end)
         return;
     }
     FOR_CHILDREN(doc, h, c)
-        if (doc->tokens.at[c].deprel == DEPREL_FLAT && c > h && c + 1 > *end)
-            *end = c + 1;
+    if (doc->tokens.at[c].deprel == DEPREL_FLAT && c > h && c + 1 > *end)
+        *end = c + 1;
     while (*begin > r->m->begin && doc->tokens.at[*begin - 1].upos == UPOS_PROPN && doc->tokens.at[*begin - 1].deprel == DEPREL_COMPOUND)
         (*begin)--;
 }
@@ -105,8 +105,8 @@ static const char *office_text(const Reader *r, Str title, const char *country)
 static bool has_word_near(const Reader *r, TokenId head, ClassName name)
 {
     FOR_CHILDREN(r->doc, head, c)
-        if (word_in(r->k, name, r->doc->tokens.at[c].low))
-            return true;
+    if (word_in(r->k, name, r->doc->tokens.at[c].low))
+        return true;
     return false;
 }
 
@@ -175,7 +175,10 @@ static Entity person_entity(const Reader *r, TokenId begin, TokenId end, Str *fu
 static Entity country_entity(const Reader *r, uint32_t id, bool is_metonym, Str name)
 {
     const CountryRecord *c = &r->k->countries[id];
-    Entity e = {.kind = ENTITY_COUNTRY, .record = id, .role = "", .wikidata = knowledge_text(r->k, c->wikidata),
+    Entity e = {.kind = ENTITY_COUNTRY,
+                .record = id,
+                .role = "",
+                .wikidata = knowledge_text(r->k, c->wikidata),
                 .rule = is_metonym ? "metonym of a government" : "country by name"};
     const char *capital = knowledge_text(r->k, c->capital);
     bool is_capital = is_metonym && str_is(name, capital);
@@ -199,7 +202,10 @@ static Entity agent_entity(const Reader *r, uint32_t id, TokenId begin)
 {
     const AgentRecord *a = &r->k->agents[id];
     const Token *head = &r->doc->tokens.at[r->m->head];
-    Entity e = {.kind = a->role ? ENTITY_OFFICE : ENTITY_GROUP, .record = NONE, .role = knowledge_text(r->k, a->role), .rule = a->role ? "office" : "agent noun"};
+    Entity e = {.kind = a->role ? ENTITY_OFFICE : ENTITY_GROUP,
+                .record = NONE,
+                .role = knowledge_text(r->k, a->role),
+                .rule = a->role ? "office" : "agent noun"};
     e.is_plural = head->feats.number == NUMBER_PLUR;
     entity_set_sector(&e, a->sector);
     if (*a->country)
@@ -212,7 +218,8 @@ static Entity agent_entity(const Reader *r, uint32_t id, TokenId begin)
     if (a->role) {
         /* modifiers that belong to the office: "deputy foreign minister", "interim president" */
         TokenId from = begin;
-        while (from > r->m->begin && (word_in(r->k, CLASS_ACTING, r->doc->tokens.at[from - 1].low) || str_is(r->doc->tokens.at[from - 1].low, "deputy")))
+        while (from > r->m->begin &&
+               (word_in(r->k, CLASS_ACTING, r->doc->tokens.at[from - 1].low) || str_is(r->doc->tokens.at[from - 1].low, "deputy")))
             from--;
         title = folded(r->doc, document_slice(r->doc, token_span(r->doc, from, r->m->head + 1)));
         e.office = title.data;
@@ -334,13 +341,19 @@ Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str
         return people_entity(&r, demonym);
     uint32_t people = names_pick(r.k, &n, REF_PEOPLE);
     if (people != NONE) {
-        Entity e = {.kind = ENTITY_GROUP, .name = knowledge_text(r.k, r.k->agents[people].term), .record = NONE, .role = "", .is_plural = true, .rule = "people by name"};
+        Entity e = {.kind = ENTITY_GROUP,
+                    .name = knowledge_text(r.k, r.k->agents[people].term),
+                    .record = NONE,
+                    .role = "",
+                    .is_plural = true,
+                    .rule = "people by name"};
         entity_set_sector(&e, r.k->agents[people].sector);
         read_country(&r, m->head, &e);
         return e;
     }
     uint32_t place = place_of(&r, &n);
-    if (head->upos == UPOS_PROPN && place != NONE && head->name != NAME_PER && head->name != NAME_ORG && (words > 1 || !word_in(r.k, CLASS_NOT_PLACE, head->low))) {
+    if (head->upos == UPOS_PROPN && place != NONE && head->name != NAME_PER && head->name != NAME_ORG &&
+        (words > 1 || !word_in(r.k, CLASS_NOT_PLACE, head->low))) {
         Entity e = {.kind = ENTITY_PLACE, .name = knowledge_text(r.k, r.k->places[place].name), .record = place, .role = "", .rule = "place by name"};
         entity_set_country(&e, r.k->places[place].country);
         return e;

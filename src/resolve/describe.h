@@ -5,7 +5,7 @@
 #include "resolve/names.h"
 
 /* A draft entity; kind ENTITY_THING when the phrase is no party. `name` is the canonical name as far as the words tell. For a person
-   *full is the folded full name as printed, or empty when only an office is given. */
+ *full is the folded full name as printed, or empty when only an office is given. */
 Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str *full);
 
 /* Completes a named person from the knowledge: office on the article's date, country, sector, Wikidata id. */

@@ -70,7 +70,8 @@ static EntityId find_waiting_office(Coref *c, const Entity *draft)
 {
     for (EntityId id = c->doc->entities.count; *draft->role && id-- > 0;) {
         const Entity *e = entity(c, id);
-        if (e->kind == ENTITY_OFFICE && e->record == NONE && same_text(e->role, draft->role) && strcmp(e->country, draft->country) == 0 && e->is_acting == draft->is_acting)
+        if (e->kind == ENTITY_OFFICE && e->record == NONE && same_text(e->role, draft->role) && strcmp(e->country, draft->country) == 0 &&
+            e->is_acting == draft->is_acting)
             return id;
     }
     return NONE;
@@ -107,11 +108,14 @@ static EntityId resolve_office(Coref *c, Entity *draft)
 {
     for (EntityId id = c->doc->entities.count; *draft->role && id-- > 0;) {
         const Entity *e = entity(c, id);
-        bool is_holder = (e->kind == ENTITY_PERSON || e->kind == ENTITY_OFFICE) && same_text(e->role, draft->role) && e->is_former == draft->is_former;
+        bool is_holder =
+            (e->kind == ENTITY_PERSON || e->kind == ENTITY_OFFICE) && same_text(e->role, draft->role) && e->is_former == draft->is_former;
         /* without a country the words must be the same: "the king" is not "the emir" */
         bool says_same = e->office && draft->office && strstr(e->office, draft->office);
-        bool same_title = strcmp(draft->role, "MIN") == 0 ? same_text(e->office, draft->office) || (says_same && !*draft->country) : *draft->country || says_same;
-        if (is_holder && same_title && (!*draft->country || strcmp(e->country, draft->country) == 0) && !(draft->is_acting && !e->is_acting) && !(e->is_acting && *draft->country && !draft->is_acting))
+        bool same_title =
+            strcmp(draft->role, "MIN") == 0 ? same_text(e->office, draft->office) || (says_same && !*draft->country) : *draft->country || says_same;
+        if (is_holder && same_title && (!*draft->country || strcmp(e->country, draft->country) == 0) && !(draft->is_acting && !e->is_acting) &&
+            !(e->is_acting && *draft->country && !draft->is_acting))
             return id;
     }
     if (*draft->country && *draft->role && !draft->is_former) {
@@ -153,7 +157,10 @@ static EntityId find_same(Coref *c, const Entity *draft)
 
 /* ---- pronouns ---- */
 
-static bool is_subject(const Document *doc, TokenId t) { return doc->tokens.at[t].deprel == DEPREL_NSUBJ || doc->tokens.at[t].deprel == DEPREL_NSUBJ_PASS; }
+static bool is_subject(const Document *doc, TokenId t)
+{
+    return doc->tokens.at[t].deprel == DEPREL_NSUBJ || doc->tokens.at[t].deprel == DEPREL_NSUBJ_PASS;
+}
 
 /* A pronoun that is no possessive is not its own verb's subject: "Putin … had spoken to him". */
 static bool is_own_subject(const Document *doc, TokenId pronoun, TokenId candidate)
@@ -225,7 +232,8 @@ static bool is_group_of_two(const Coref *c, const Mention *m)
 static void resolve_group(Coref *c, Mention *m)
 {
     const Document *doc = c->doc;
-    bool wants_persons = str_is(doc->tokens.at[m->head].key, "leader") || str_is(doc->tokens.at[m->head].key, "president") || str_is(doc->tokens.at[m->head].key, "minister");
+    bool wants_persons = str_is(doc->tokens.at[m->head].key, "leader") || str_is(doc->tokens.at[m->head].key, "president") ||
+                         str_is(doc->tokens.at[m->head].key, "minister");
     for (int pass = 0; pass < 2 && m->member_count < 2; pass++) {
         m->member_count = 0;
         for (MentionId i = c->at; i-- > 0 && m->member_count < 2;) {

@@ -12,16 +12,12 @@ static bool is_nominal(const Document *doc, TokenId t)
     const Token *token = &doc->tokens.at[t];
     switch ((int)token->upos) {
     case UPOS_NOUN:
-    case UPOS_PROPN:
-        return true;
-    case UPOS_PRON:
-        return token->feats.person > 0 || str_is(token->low, "both") || str_is(token->low, "who");
-    case UPOS_NUM:
-        return token->deprel == DEPREL_NSUBJ || token->deprel == DEPREL_OBJ || token->deprel == DEPREL_NSUBJ_PASS;
+    case UPOS_PROPN: return true;
+    case UPOS_PRON: return token->feats.person > 0 || str_is(token->low, "both") || str_is(token->low, "who");
+    case UPOS_NUM: return token->deprel == DEPREL_NSUBJ || token->deprel == DEPREL_OBJ || token->deprel == DEPREL_NSUBJ_PASS;
     case UPOS_ADJ: /* "the French" */
         return token->deprel == DEPREL_NSUBJ || token->deprel == DEPREL_OBJ || token->deprel == DEPREL_OBL || token->deprel == DEPREL_NMOD;
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -32,12 +28,15 @@ static bool is_inside_name(const Document *doc, TokenId t)
 }
 
 /* A compound is a party of its own only when it names a country: "Norland-Sudria ties". */
-static bool is_modifier(const Document *doc, TokenId t) { return doc->tokens.at[t].deprel == DEPREL_COMPOUND || doc->tokens.at[t].deprel == DEPREL_AMOD; }
+static bool is_modifier(const Document *doc, TokenId t)
+{
+    return doc->tokens.at[t].deprel == DEPREL_COMPOUND || doc->tokens.at[t].deprel == DEPREL_AMOD;
+}
 
 static bool extends_left(Deprel d)
 {
-    return d == DEPREL_DET || d == DEPREL_AMOD || d == DEPREL_COMPOUND || d == DEPREL_NMOD_POSS || d == DEPREL_NUMMOD || d == DEPREL_NMOD_DESC || d == DEPREL_FLAT ||
-           d == DEPREL_DET_PREDET || d == DEPREL_NMOD_UNMARKED || d == DEPREL_NMOD;
+    return d == DEPREL_DET || d == DEPREL_AMOD || d == DEPREL_COMPOUND || d == DEPREL_NMOD_POSS || d == DEPREL_NUMMOD || d == DEPREL_NMOD_DESC ||
+           d == DEPREL_FLAT || d == DEPREL_DET_PREDET || d == DEPREL_NMOD_UNMARKED || d == DEPREL_NMOD;
 }
 
 /* The phrase without its relative clause, apposition and coordination; "of" and "to" belong to a title. */
@@ -76,7 +75,8 @@ static void add_mention(const Model *model, Document *doc, TokenId head)
     m->is_pronoun = t->upos == UPOS_PRON;
     m->is_name = t->upos == UPOS_PROPN;
     TokenId det = token_child(doc, head, DEPREL_DET);
-    m->is_definite = (det != NONE && !str_is(doc->tokens.at[det].low, "a") && !str_is(doc->tokens.at[det].low, "an")) || token_child(doc, head, DEPREL_NMOD_POSS) != NONE;
+    m->is_definite = (det != NONE && !str_is(doc->tokens.at[det].low, "a") && !str_is(doc->tokens.at[det].low, "an")) ||
+                     token_child(doc, head, DEPREL_NMOD_POSS) != NONE;
     doc->mention_of[head] = doc->mentions.count - 1;
 }
 

@@ -35,7 +35,10 @@ static bool is_any(const Clock *c, TokenId t, const char *words)
     return false;
 }
 
-static bool number_in(const Clock *c, ClassName name, TokenId t, int32_t *value) { return t < c->end && lexicon_number(c->k, name, word_hash(low(c, t)), value); }
+static bool number_in(const Clock *c, ClassName name, TokenId t, int32_t *value)
+{
+    return t < c->end && lexicon_number(c->k, name, word_hash(low(c, t)), value);
+}
 static const char *text_in(const Clock *c, ClassName name, TokenId t) { return t < c->end ? lexicon_text(c->k, name, word_hash(low(c, t))) : NULL; }
 
 /* "may" and "march" are months only with a capital and where no subject's verb stands. */
@@ -317,9 +320,11 @@ static TokenId bare_year(Clock *c, Timex *x)
     }
     if (!year_at(c, t, &year) || year < 1800 || year > 2099)
         return 0;
-    bool has_cue = t > 0 && is_any(c, t - 1, "in since by until till of from during before after to for between and early late mid the fiscal ( , for");
+    bool has_cue =
+        t > 0 && is_any(c, t - 1, "in since by until till of from during before after to for between and early late mid the fiscal ( , for");
     const Token *token = &c->doc->tokens.at[t];
-    bool is_count = token->deprel == DEPREL_NUMMOD && token->head != NONE && token->head > t && c->doc->tokens.at[token->head].feats.number == NUMBER_PLUR;
+    bool is_count =
+        token->deprel == DEPREL_NUMMOD && token->head != NONE && token->head > t && c->doc->tokens.at[token->head].feats.number == NUMBER_PLUR;
     if (is_count || !has_cue)
         return 0;
     set_year(x, year, "year");
@@ -524,7 +529,11 @@ duration:
     x->period = (Period){NO_DAY, NO_DAY, PRECISION_NONE};
     x->rule = has_next ? "the next so long" : "duration";
     if (has_past) {
-        int32_t days = (count > 0 ? count : 3) * (strcmp(unit, "week") == 0 ? 7 : strcmp(unit, "month") == 0 ? 30 : strcmp(unit, "year") == 0 ? 365 : scale > 1 ? 365 * scale : 1);
+        int32_t days = (count > 0 ? count : 3) * (strcmp(unit, "week") == 0    ? 7
+                                                  : strcmp(unit, "month") == 0 ? 30
+                                                  : strcmp(unit, "year") == 0  ? 365
+                                                  : scale > 1                  ? 365 * scale
+                                                                               : 1);
         x->period = (Period){c->doc->date - days, c->doc->date, PRECISION_RANGE};
         x->rule = "the past so long";
     }
@@ -548,10 +557,10 @@ static TokenId season_year(Clock *c, Timex *x)
 static TokenId reference(Clock *c, Timex *x)
 {
     TokenId t = c->at;
-    const char *value = is_any(c, t, "now currently nowadays")   ? "PRESENT_REF"
-                        : is_any(c, t, "recently lately")         ? "PAST_REF"
-                        : is(c, t, "soon")                       ? "FUTURE_REF"
-                                                                 : NULL;
+    const char *value = is_any(c, t, "now currently nowadays") ? "PRESENT_REF"
+                        : is_any(c, t, "recently lately")      ? "PAST_REF"
+                        : is(c, t, "soon")                     ? "FUTURE_REF"
+                                                               : NULL;
     if (!value || c->doc->tokens.at[t].upos != UPOS_ADV)
         return 0;
     set_value(x, value);
@@ -594,12 +603,14 @@ static TokenId named_period(Clock *c, Timex *x)
 }
 
 typedef TokenId Rule(Clock *c, Timex *x);
-static Rule *const RULES[] = {iso_date, full_date, month_expression, weekday_expression, deictic_day, relative_unit, counted_unit, season_year, bare_year, reference, named_period};
+static Rule *const RULES[] = {iso_date,     full_date,   month_expression, weekday_expression, deictic_day, relative_unit,
+                              counted_unit, season_year, bare_year,        reference,          named_period};
 
 static void look_around(Document *doc, Timex *x, const Clock *c)
 {
     TokenId before = x->begin;
-    while (before > doc->sentences.at[doc->tokens.at[x->begin].sentence].begin && is_any(c, before - 1, "the a early late start beginning outbreak end of mid - full scale russian"))
+    while (before > doc->sentences.at[doc->tokens.at[x->begin].sentence].begin &&
+           is_any(c, before - 1, "the a early late start beginning outbreak end of mid - full scale russian"))
         before--;
     if (before > 0 && is(c, before - 1, "since"))
         x->is_since = true;

@@ -7,15 +7,16 @@ static void write_party(FILE *out, const Document *doc, const char *what, const 
     const Entity *e = &doc->entities.at[p->entity];
     fprintf(out, "    %s  \"", what);
     print_clean(out, document_slice(doc, token_span(doc, m->begin, m->end)), 60);
-    fprintf(out, "\" = %s, %s%s, %s (%s; %s)\n", e->name, *e->country ? e->country : "no country", *e->sector ? e->sector : "", e->office ? e->office : "no office",
-            m->rule ? m->rule : "", e->rule ? e->rule : "");
+    fprintf(out, "\" = %s, %s%s, %s (%s; %s)\n", e->name, *e->country ? e->country : "no country", *e->sector ? e->sector : "",
+            e->office ? e->office : "no office", m->rule ? m->rule : "", e->rule ? e->rule : "");
 }
 
 static void write_event(FILE *out, const Model *model, const Document *doc, const Event *e)
 {
     const Knowledge *k = &model->knowledge;
     fprintf(out, "  EVENT %s%s%s, CAMEO %s, by \"%.*s\"%s\n", event_type_name(e->type), *e->mode ? " " : "", e->mode, *e->cameo ? e->cameo : "none",
-            STR_ARG(doc->tokens.at[e->trigger_begin].form), e->is_merged_away ? " (not printed: the object of another event, or the same event again)" : "");
+            STR_ARG(doc->tokens.at[e->trigger_begin].form),
+            e->is_merged_away ? " (not printed: the object of another event, or the same event again)" : "");
     if (e->pattern != NONE)
         fprintf(out, "    pattern   data/events/%s:%u  %s\n", knowledge_text(k, k->patterns[e->pattern].file), k->patterns[e->pattern].line,
                 knowledge_text(k, k->patterns[e->pattern].source_text));

@@ -69,7 +69,8 @@ void table_write(FILE *out, const Document *doc, int width)
     if (rest < LEAST)
         rest = LEAST;
     uint32_t count = 0;
-    cell(out, str("when"), WHEN), cell(out, str("event"), TYPE), cell(out, str("status"), STATUS), cell(out, str("actor"), rest), cell(out, str("recipient"), rest);
+    cell(out, str("when"), WHEN), cell(out, str("event"), TYPE), cell(out, str("status"), STATUS), cell(out, str("actor"), rest),
+        cell(out, str("recipient"), rest);
     fputs("according to\n", out);
     for (uint32_t i = 0; i < doc->events.count; i++) {
         const Event *e = &doc->events.at[i];

@@ -49,13 +49,43 @@ static const char *boilerplate_kind(Str line)
 {
     static const struct {
         const char *begin, *kind;
-    } OPENINGS[] = {{"read:", "link"}, {"read more", "link"}, {"also read", "link"}, {"read also", "link"}, {"see also", "link"}, {"watch:", "link"},
-                    {"listen:", "link"}, {"related:", "link"}, {"more on this", "link"}, {"click here", "link"}, {"opinion:", "link"}, {"follow us", "newsletter"},
-                    {"sign up", "newsletter"}, {"subscribe", "newsletter"}, {"newsletter", "newsletter"}, {"get our", "newsletter"}, {"advertisement", "newsletter"},
-                    {"copyright", "legal"}, {"(c) ", "legal"}, {"all rights reserved", "legal"}, {"photo:", "caption"}, {"image:", "caption"}, {"file photo", "caption"},
-                    {"file -", "caption"}, {"picture:", "caption"}, {"photo by", "caption"}, {"reporting by", "byline"}, {"additional reporting", "byline"},
-                    {"editing by", "byline"}, {"writing by", "byline"}, {"(reporting by", "byline"}, {"share this", "link"}, {"this article was", "legal"},
-                    {"the views expressed", "legal"}, {"join our", "newsletter"}, {"published on", "byline"}, {"last updated", "byline"}};
+    } OPENINGS[] = {{"read:", "link"},
+                    {"read more", "link"},
+                    {"also read", "link"},
+                    {"read also", "link"},
+                    {"see also", "link"},
+                    {"watch:", "link"},
+                    {"listen:", "link"},
+                    {"related:", "link"},
+                    {"more on this", "link"},
+                    {"click here", "link"},
+                    {"opinion:", "link"},
+                    {"follow us", "newsletter"},
+                    {"sign up", "newsletter"},
+                    {"subscribe", "newsletter"},
+                    {"newsletter", "newsletter"},
+                    {"get our", "newsletter"},
+                    {"advertisement", "newsletter"},
+                    {"copyright", "legal"},
+                    {"(c) ", "legal"},
+                    {"all rights reserved", "legal"},
+                    {"photo:", "caption"},
+                    {"image:", "caption"},
+                    {"file photo", "caption"},
+                    {"file -", "caption"},
+                    {"picture:", "caption"},
+                    {"photo by", "caption"},
+                    {"reporting by", "byline"},
+                    {"additional reporting", "byline"},
+                    {"editing by", "byline"},
+                    {"writing by", "byline"},
+                    {"(reporting by", "byline"},
+                    {"share this", "link"},
+                    {"this article was", "legal"},
+                    {"the views expressed", "legal"},
+                    {"join our", "newsletter"},
+                    {"published on", "byline"},
+                    {"last updated", "byline"}};
     for (size_t i = 0; i < countof(OPENINGS); i++)
         if (begins_with_word(line, OPENINGS[i].begin))
             return OPENINGS[i].kind;
@@ -63,7 +93,8 @@ static const char *boilerplate_kind(Str line)
     if (begins_with_word(line, "by ") && line.length < 80 && !has_stop)
         return "byline";
     uint32_t n = line.length;
-    if (n > 8 && memchr(line.data, '[', n) == NULL && (memcmp(line.data + n - 8, "/Reuters", 8) == 0 || (n > 13 && memcmp(line.data + n - 12, "Getty Images", 12) == 0)))
+    if (n > 8 && memchr(line.data, '[', n) == NULL &&
+        (memcmp(line.data + n - 8, "/Reuters", 8) == 0 || (n > 13 && memcmp(line.data + n - 12, "Getty Images", 12) == 0)))
         return "caption";
     return NULL;
 }

@@ -25,15 +25,29 @@ static Token *add_token(Cutter *c, uint32_t begin, uint32_t end)
     Token *t = array_push(doc->arena, &doc->tokens);
     char folded[256];
     uint32_t n = utf8_fold(doc->text.data + begin, end - begin, folded, sizeof folded);
-    *t = (Token){.span = {begin, end}, .paragraph = c->paragraph, .form = {doc->text.data + begin, end - begin}, .head = NONE, .first_child = NONE,
-                 .next_sibling = NONE, .space_before = c->space_before, .newline_before = c->newline_before,
+    *t = (Token){.span = {begin, end},
+                 .paragraph = c->paragraph,
+                 .form = {doc->text.data + begin, end - begin},
+                 .head = NONE,
+                 .first_child = NONE,
+                 .next_sibling = NONE,
+                 .space_before = c->space_before,
+                 .newline_before = c->newline_before,
                  .low = {arena_copy(doc->arena, folded, n), n}};
     c->space_before = c->newline_before = false;
     return t;
 }
 
-static bool is_opening(int32_t c) { return c == '"' || c == '\'' || c == '(' || c == '[' || c == '{' || c == '<' || c == '$' || c == 0xA3 || c == 0x20AC || c == '-' || c == '*' || c == '#' || c == '=' || c == '>' || c == '~' || c == 0x2022; }
-static bool is_closing(int32_t c) { return c == '"' || c == '\'' || c == ')' || c == ']' || c == '}' || c == '>' || c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == '%' || c == '.' || c == '-' || c == '*' || c == '=' || c == '<' || c == '~'; }
+static bool is_opening(int32_t c)
+{
+    return c == '"' || c == '\'' || c == '(' || c == '[' || c == '{' || c == '<' || c == '$' || c == 0xA3 || c == 0x20AC || c == '-' || c == '*' ||
+           c == '#' || c == '=' || c == '>' || c == '~' || c == 0x2022;
+}
+static bool is_closing(int32_t c)
+{
+    return c == '"' || c == '\'' || c == ')' || c == ']' || c == '}' || c == '>' || c == ',' || c == ';' || c == ':' || c == '!' || c == '?' ||
+           c == '%' || c == '.' || c == '-' || c == '*' || c == '=' || c == '<' || c == '~';
+}
 
 static bool is_address(const char *s, uint32_t n)
 {
@@ -224,7 +238,8 @@ static void cut_chunk(Cutter *c, uint32_t begin, uint32_t end)
             char folded[8];
             uint32_t m = utf8_fold(s + begin, end - begin, folded, sizeof folded);
             Str f = {folded, m};
-            if (str_is(f, "'s") || str_is(f, "'re") || str_is(f, "'em") || str_is(f, "'ll") || str_is(f, "'ve") || str_is(f, "'d") || code_point_is_digit(next))
+            if (str_is(f, "'s") || str_is(f, "'re") || str_is(f, "'em") || str_is(f, "'ll") || str_is(f, "'ve") || str_is(f, "'d") ||
+                code_point_is_digit(next))
                 break;
         }
         add_token(c, begin, stop);

@@ -29,7 +29,8 @@ static void iso_dates(void **state)
     static const struct {
         const char *text;
         bool is_good;
-    } CASES[] = {{"2024-05-20", true}, {"2024-02-29", true}, {"2023-02-29", false}, {"2024-13-01", false}, {"2024-00-10", false}, {"2024-5-20", false}, {"2024-05-2x", false}};
+    } CASES[] = {{"2024-05-20", true},  {"2024-02-29", true}, {"2023-02-29", false}, {"2024-13-01", false},
+                 {"2024-00-10", false}, {"2024-5-20", false}, {"2024-05-2x", false}};
     for (size_t i = 0; i < countof(CASES); i++)
         assert_int_equal(day_from_iso(CASES[i].text, (uint32_t)strlen(CASES[i].text)) != NO_DAY, CASES[i].is_good);
     Civil c = add_months((Civil){2024, 1, 31}, 1);
@@ -46,7 +47,8 @@ static void utf8_faults(void **state)
     static const struct {
         const char *text;
         size_t length, fault;
-    } CASES[] = {{"abc", 3, 3}, {"a\0b", 3, 1}, {"\xC3\xA9", 2, 2}, {"\xC3", 1, 0}, {"a\xFFz", 3, 1}, {"\xED\xA0\x80", 3, 0}, {"\xF4\x90\x80\x80", 4, 0}, {"\xC0\x80", 2, 0}};
+    } CASES[] = {{"abc", 3, 3},    {"a\0b", 3, 1},         {"\xC3\xA9", 2, 2},         {"\xC3", 1, 0},
+                 {"a\xFFz", 3, 1}, {"\xED\xA0\x80", 3, 0}, {"\xF4\x90\x80\x80", 4, 0}, {"\xC0\x80", 2, 0}};
     for (size_t i = 0; i < countof(CASES); i++)
         assert_int_equal(utf8_first_fault(CASES[i].text, CASES[i].length), CASES[i].fault);
 }
@@ -119,7 +121,8 @@ static void vocabulary_names(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(calendar_round_trips), cmocka_unit_test(iso_dates), cmocka_unit_test(utf8_faults), cmocka_unit_test(folding),
-                                       cmocka_unit_test(arena_keeps_its_limit), cmocka_unit_test(json_escapes), cmocka_unit_test(vocabulary_names)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(calendar_round_trips),  cmocka_unit_test(iso_dates),    cmocka_unit_test(utf8_faults),     cmocka_unit_test(folding),
+        cmocka_unit_test(arena_keeps_its_limit), cmocka_unit_test(json_escapes), cmocka_unit_test(vocabulary_names)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

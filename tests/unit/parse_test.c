@@ -106,7 +106,7 @@ static void network_agrees_with_the_trainer(void **state)
         for (char *save = NULL, *t = strtok_r(text, " \n", &save); t; t = strtok_r(NULL, " \n", &save))
             forms[n++] = str(t);
         float *x = network_encode(&w, arena, forms, n);
-        float *scores = arena_new(arena, float, n * w.upos.out), best[64];
+        float *scores = arena_new(arena, float, n *w.upos.out), best[64];
         dense_apply(&w.upos, x + w.width, n, scores);
         for (uint32_t i = 0; i < n; i++)
             best[i] = largest(scores + i * w.upos.out, w.upos.out);
