@@ -4,7 +4,7 @@
 CC ?= gcc
 BUILD ?= build
 PREFIX ?= /usr/local
-OPTIMISE ?= -O2 -ftree-vectorize
+OPTIMISE ?= -O3
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Werror
 PACKAGES = jansson libutf8proc libxxhash
 CPPFLAGS += -Iinclude -Isrc -D_GNU_SOURCE

@@ -662,7 +662,7 @@ static void read_patterns(const char *folder)
     DIR *dir = opendir(path);
     if (!dir)
         fail("%s: cannot be opened", path);
-    char *files[64];
+    char *files[64] = {0};
     size_t n = 0;
     for (struct dirent *e; (e = readdir(dir));)
         if (strlen(e->d_name) > 4 && strcmp(e->d_name + strlen(e->d_name) - 4, ".tsv") == 0 && n < 64)

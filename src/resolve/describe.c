@@ -311,7 +311,7 @@ Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str
     }
     if (is_person_tagged && metonym == NONE && (agent == NONE || head->upos == UPOS_PROPN)) {
         name_tokens(&r, &begin, &end);
-        if (!(agent != NONE && end == begin + 1 && agent_begin == begin))
+        if (!(agent != NONE && r.k->agents[agent].role && end == begin + 1 && agent_begin == begin))
             return person_entity(&r, begin, end, full);
     }
     if (metonym != NONE)
@@ -319,7 +319,9 @@ Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str
     if (organisation != NONE) {
         bool is_generic = false;
         for (uint32_t i = 0; i < n.count; i++)
-            is_generic = is_generic || (n.refs[i].kind == REF_ORGANISATION && (n.refs[i].flags & REF_IS_GENERIC));
+            is_generic = is_generic || (n.refs[i].kind == REF_ORGANISATION &&
+                                        ((n.refs[i].flags & REF_IS_GENERIC) ||
+                                         strcmp(r.k->organisations[n.refs[i].id].country, r.k->organisations[organisation].country) != 0));
         TokenId where;
         const char *said = names_country_of_phrase(r.k, doc, m->head, &where);
         const char *has = r.k->organisations[organisation].country;
