@@ -27,7 +27,23 @@ MORE_NAMES = {"USA": ["the U.S", "America"], "CZE": ["Czech Republic", "Czechia"
               "RUS": ["Soviet Union", "USSR"], "SRB": ["Yugoslavia"], "DEU": ["West Germany"], "TUR": ["Turkey"], "XKX": ["Kosovo"]}
 MORE_ADJECTIVES = {"RUS": ["Soviet", "Soviets"], "SRB": ["Yugoslav", "Serb", "Serbs"], "DEU": ["West German"], "KHM": ["Kampuchean", "Khmer"],
                    "TWN": ["Taiwanese"], "XKX": ["Kosovo"], "PHL": ["Phillippines", "Filipino", "Filipinos"], "BIH": ["Bosnian"], "HRV": ["Croat", "Croats"],
-                   "CZE": ["Czechoslovak"], "ARE": ["Emirati", "Emiratis"], "CHN": ["Uighur"], "THA": ["Thai"], "KOR": ["South Korean"]}
+                   "CZE": ["Czechoslovak"], "ARE": ["Emirati", "Emiratis"], "CHN": ["Uighur"], "THA": ["Thai"], "KOR": ["South Korean"],
+                   "KGZ": ["Kyrgyz"], "KAZ": ["Kazakh", "Kazakhs"], "UZB": ["Uzbek", "Uzbeks"], "TJK": ["Tajik", "Tajiks"], "TKM": ["Turkmen"], "MDA": ["Moldovan"],
+                   "TLS": ["East Timorese"], "CIV": ["Ivorian", "Ivorians"], "LAO": ["Lao", "Laotian"], "MMR": ["Myanmar"], "SAU": ["Saudi", "Saudis"]}
+# Organisations that the sources lack or file under a word of their own.
+MORE_ORGANISATIONS = [
+    ("European Community", "European Communities|European Economic Community", "IGO", "EUR", ""),
+    ("Asia-Pacific Economic Cooperation", "APEC", "IGO", "IGO", ""),
+    ("Amnesty International", "Amnesty", "NGO", "NGO", "SOC"),
+    ("Human Rights Watch", "HRW", "NGO", "NGO", "SOC"),
+    ("Médecins Sans Frontières", "Doctors Without Borders|MSF", "NGO", "NGO", "MED"),
+    ("International Committee of the Red Cross", "Red Cross|ICRC", "NGO", "NGO", "SOC"),
+    ("State Department", "US State Department|U.S. State Department|Department of State", "GOV", "USA", "GOV"),
+]
+
+
+DEPENDENCIES = set("""ASM GUM PRI VIR MNP UMI AIA BMU VGB CYM FLK GIB MSR PCN SHN TCA GGY JEY IMN ABW CUW SXM FRO GRL PYF NCL SPM WLF COK NIU
+TKL NFK CXR CCK HKG MAC""".split())
 
 
 def rows(path):
@@ -81,6 +97,9 @@ def persons(src, out, known):
     spells = {}
     for r in rows(src / "knowledge/leaders.tsv.gz"):
         begin, end = day(r["start"]), day(r["end"])
+        # a dependency's head of state is another country's, and a monarch of many realms is known as the first one's
+        if r["role"] == "HOS" and r["country"] in DEPENDENCIES or r["person"] in ("Elizabeth II", "Charles III") and r["country"] != "GBR":
+            continue
         if r["role"] not in ROLES or r["country"] not in known or (end and end < date(1990, 1, 1)) or len(r["person"]) < 4:
             continue
         if begin and end and end < begin:
@@ -130,6 +149,8 @@ def organisations(src, out, known):
         if kind.startswith("MEDIA"):
             sector = "JRN"
         lines.append([r["name"], r["aliases"], kind, country, sector, r["note"], r["source"]])
+    have = {line[0] for line in lines}
+    lines += [[*o[:5], "", "curated"] for o in MORE_ORGANISATIONS if o[0] not in have]
     write(out / "organisations.tsv", ["PETRARCH2's Phoenix actors (MIT, to 2014), CIA World Factbook (public domain), own additions (curated)."],
           ["name", "aliases", "kind", "country", "sector", "note", "source"], sorted(lines))
 

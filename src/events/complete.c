@@ -129,6 +129,22 @@ static void read_visit(Work *w, Event *e)
     e->cameo = at_actor ? "043" : "042";
 }
 
+/* "President X threatened to impose a curfew in Algiers": who has no country of his own and holds power or lives there has the place's. */
+static void lend_country(Work *w, const Event *e)
+{
+    const Document *doc = w->doc;
+    if (e->location == NONE || !*doc->locations.at[e->location].country || event_type_quad(e->type) < 3)
+        return;
+    for (uint32_t i = 0; i < e->actor_count + e->recipient_count; i++) {
+        const Party *p = i < e->actor_count ? &e->actors[i] : &e->recipients[i - e->actor_count];
+        Entity *x = &doc->entities.at[p->entity];
+        bool is_ruler = x->kind == ENTITY_PERSON && (strcmp(x->role, "HOS") == 0 || strcmp(x->role, "HOG") == 0);
+        bool is_local = x->kind == ENTITY_GROUP || is_ruler;
+        if (is_local && !*x->country && *x->sector && strcmp(x->sector, "JRN") != 0)
+            memcpy(x->country, doc->locations.at[e->location].country, sizeof x->country);
+    }
+}
+
 /* ---- numbers ---- */
 
 static int32_t number_of(const Knowledge *k, const Document *doc, TokenId noun, bool *is_vague)
@@ -277,6 +293,7 @@ void complete_events(const Model *model, Document *doc)
         if (e->is_merged_away)
             continue;
         find_place(&w, e);
+        lend_country(&w, e);
         find_sources(&w, e);
         read_offer(&w, e);
         find_numbers(&w, e);

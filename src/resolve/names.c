@@ -141,7 +141,8 @@ const char *names_country_of_phrase(const Knowledge *k, const Document *doc, Tok
                 continue;
             if (NEAR[i] == DEPREL_NMOD) {
                 Str p = token_case(doc, c);
-                if (!(str_is(p, "of") || str_is(p, "in") || str_is(p, "from")))
+                bool is_person = doc->tokens.at[head].name == NAME_PER; /* "met Yair Lapid in Rome" */
+                if (!(str_is(p, "of") || (!is_person && (str_is(p, "in") || str_is(p, "from")))))
                     continue;
             }
             const char *code = country_at(k, doc, syntax_antecedent(doc, c)); /* "North Korea, whose leader …" */

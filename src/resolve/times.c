@@ -509,6 +509,8 @@ static TokenId counted_unit(Clock *c, Timex *x)
         if (is(c, t, "before") && !is_any(c, t + 1, ". ,"))
             goto duration;
         shift_by(c, x, unit, sign * (count > 0 ? count : 3), "so long ago");
+        if (!is(c, t, "ago"))
+            x->is_vague = true; /* "six years later": later than something that only the text knows */
         if (count < 0) {
             set_value(x, sign < 0 ? "PAST_REF" : "FUTURE_REF");
             x->is_vague = true;
