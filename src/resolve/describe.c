@@ -276,15 +276,6 @@ static Entity unknown_organisation(const Reader *r)
     return e;
 }
 
-static uint32_t place_of(const Reader *r, const NameMatch *n)
-{
-    uint32_t best = NONE;
-    for (uint32_t i = 0; i < n->count; i++)
-        if (n->refs[i].kind == REF_PLACE && (best == NONE || r->k->places[n->refs[i].id].population > r->k->places[best].population))
-            best = n->refs[i].id;
-    return best;
-}
-
 Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str *full)
 {
     Reader r = {model, &model->knowledge, doc, m};
@@ -353,7 +344,7 @@ Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str
         read_country(&r, m->head, &e);
         return e;
     }
-    uint32_t place = place_of(&r, &n);
+    uint32_t place = names_best_place(r.k, doc, &n);
     if (head->upos == UPOS_PROPN && place != NONE && head->name != NAME_PER && head->name != NAME_ORG &&
         (words > 1 || !word_in(r.k, CLASS_NOT_PLACE, head->low))) {
         Entity e = {.kind = ENTITY_PLACE, .name = knowledge_text(r.k, r.k->places[place].name), .record = place, .role = "", .rule = "place by name"};

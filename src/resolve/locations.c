@@ -1,34 +1,6 @@
 /* Places: each name of the place table or of a country that the tagger does not call a person or an organisation. Of several places of
    one name the most populous wins, with a bonus for the countries that the article is about. */
-#include <math.h>
-
 #include "resolve/names.h"
-
-static bool is_about(const Document *doc, const char *country)
-{
-    for (uint32_t i = 0; i < doc->entities.count; i++)
-        if (strcmp(doc->entities.at[i].country, country) == 0)
-            return true;
-    return false;
-}
-
-static uint32_t best_place(const Knowledge *k, const Document *doc, const NameMatch *n)
-{
-    uint32_t best = NONE;
-    double most = -1;
-    for (uint32_t i = 0; i < n->count; i++) {
-        if (n->refs[i].kind != REF_PLACE)
-            continue;
-        const PlaceRecord *p = &k->places[n->refs[i].id];
-        double score = log10((double)p->population + 10) + (strcmp(p->feature, "PPLC") == 0 ? 1.5 : 0) + (strcmp(p->feature, "REGION") == 0 ? 3 : 0) +
-                       (strcmp(p->feature, "ADM1") == 0 ? 3.5 : 0) + (*p->country && is_about(doc, p->country) ? 2 : 0);
-        if (score > most) {
-            most = score;
-            best = n->refs[i].id;
-        }
-    }
-    return best;
-}
 
 static void add_location(const Knowledge *k, Document *doc, const NameMatch *n, uint32_t country, uint32_t place)
 {
@@ -60,7 +32,7 @@ void find_locations(const Model *model, Document *doc)
             const Token *token = &doc->tokens.at[t];
             uint32_t country = n.end > t ? names_pick(k, &n, REF_COUNTRY) : NONE;
             uint32_t metonym = n.end > t ? names_pick(k, &n, REF_METONYM) : NONE;
-            uint32_t place = n.end > t ? best_place(k, doc, &n) : NONE;
+            uint32_t place = n.end > t ? names_best_place(k, doc, &n) : NONE;
             bool is_word = n.end == t + 1 && (word_in(k, CLASS_NOT_PLACE, token->low) || token->upos != UPOS_PROPN);
             bool is_other = token->name == NAME_PER || (token->name == NAME_ORG && country == NONE) || token->name == NAME_NORP;
             if (country != NONE && !is_other) {

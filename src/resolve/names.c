@@ -1,5 +1,7 @@
 #include "resolve/names.h"
 
+#include <math.h>
+
 #include "document/syntax.h"
 
 enum { MOST_NAME_WORDS = 9 };
@@ -104,6 +106,32 @@ bool names_is_title(const Model *model, const Document *doc, TokenId head)
     return id != NONE && model->knowledge.agents[id].role != 0;
 }
 
+static bool is_about(const Document *doc, const char *country)
+{
+    for (uint32_t i = 0; i < doc->entities.count; i++)
+        if (strcmp(doc->entities.at[i].country, country) == 0)
+            return true;
+    return false;
+}
+
+uint32_t names_best_place(const Knowledge *k, const Document *doc, const NameMatch *n)
+{
+    uint32_t best = NONE;
+    double most = -1;
+    for (uint32_t i = 0; i < n->count; i++) {
+        if (n->refs[i].kind != REF_PLACE)
+            continue;
+        const PlaceRecord *p = &k->places[n->refs[i].id];
+        double score = log10((double)p->population + 10) + (strcmp(p->feature, "PPLC") == 0 ? 1.5 : 0) + (strcmp(p->feature, "REGION") == 0 ? 3 : 0) +
+                       (strcmp(p->feature, "ADM1") == 0 ? 3.5 : 0) + (*p->country && is_about(doc, p->country) ? 2 : 0);
+        if (score > most) {
+            most = score;
+            best = n->refs[i].id;
+        }
+    }
+    return best;
+}
+
 static const char *country_at(const Knowledge *k, const Document *doc, TokenId t)
 {
     TokenId first = t;
@@ -121,6 +149,9 @@ static const char *country_at(const Knowledge *k, const Document *doc, TokenId t
             if (id != NONE)
                 return k->countries[id].iso3;
         }
+        uint32_t place = back > 0 ? names_best_place(k, doc, &m) : NONE; /* "New Jersey" is no Jersey */
+        if (place != NONE && *k->places[place].country)
+            return k->places[place].country;
         uint32_t org = names_pick(k, &m, REF_ORGANISATION);
         bool is_generic = false; /* "the Senate": many countries have one */
         for (uint32_t i = 0; i < m.count; i++)

@@ -16,6 +16,9 @@ NameMatch names_longest(const Knowledge *k, const Document *doc, TokenId t, Toke
 /* The first reading of this kind: its id, or NONE. */
 uint32_t names_pick(const Knowledge *k, const NameMatch *match, RefKind kind);
 
+/* Of the places of this name the one that is meant: population, capital or region, the story's countries; NONE when it names none. */
+uint32_t names_best_place(const Knowledge *k, const Document *doc, const NameMatch *match);
+
 /* Is the noun, with the words before it, a title that a person holds ("deputy foreign minister")? */
 bool names_is_title(const Model *model, const Document *doc, TokenId head);
 
