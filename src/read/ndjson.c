@@ -1,4 +1,5 @@
-/* NDJSON articles: one object a line with id, date, title, text, url, publication, language (others are passed over). */
+/* NDJSON articles: one object a line with id, date, title, text, url, publication, language (others are passed over). The names that
+   extractors and corpora use are taken too: maintext and body_text, date_publish and dct (a document's creation time). */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,18 @@ bool looks_like_ndjson(const char *bytes, size_t length)
     return false;
 }
 
+/* The first of these names that the record has. */
+static const json_t *either(const json_t *record, const char *name, const char *second, const char *third)
+{
+    const char *const names[] = {name, second, third};
+    for (size_t i = 0; i < countof(names); i++) {
+        const json_t *found = json_object_get(record, names[i]);
+        if (found && !json_is_null(found))
+            return found;
+    }
+    return NULL;
+}
+
 static const char *field(const json_t *record, const char *name) { return json_string_value(json_object_get(record, name)); }
 
 static void read_line(const char *where, const char *line, size_t length, const ArticleSink *sink)
@@ -25,7 +38,8 @@ static void read_line(const char *where, const char *line, size_t length, const 
         sink->bad(&error, sink->context);
         return;
     }
-    const json_t *text = json_object_get(record, "text"), *date = json_object_get(record, "date"), *id = json_object_get(record, "id");
+    const json_t *text = either(record, "text", "maintext", "body_text"), *date = either(record, "date", "dct", "date_publish"),
+                 *id = json_object_get(record, "id");
     char number[32];
     if (json_is_integer(id))
         snprintf(number, sizeof number, "%lld", (long long)json_integer_value(id));
