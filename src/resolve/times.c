@@ -122,7 +122,7 @@ static TokenId bare_year(Clock *c, Timex *x)
         year = atoi((char[]){l.data[0], l.data[1], l.data[2], l.data[3], 0});
         if (year < 1000 || year > 2100)
             return 0;
-        snprintf(x->value, sizeof x->value, "%03d", year / 10);
+        snprintf(x->value, sizeof x->value, "%03dX", year / 10);
         x->period = (Period){day_of((Civil){year, 1, 1}), day_of((Civil){year + 9, 12, 31}), PRECISION_RANGE};
         x->rule = "decade";
         return t + 1;
@@ -365,6 +365,62 @@ static TokenId season_year(Clock *c, Timex *x)
     return y + 1;
 }
 
+/* The last quarter of this number that had ended on the article's date. */
+static void set_quarter(const Clock *c, Timex *x, int number, int year)
+{
+    if (!year)
+        year = month_period(c->today.year, 3 * number).end < c->doc->date ? c->today.year : c->today.year - 1;
+    snprintf(x->value, sizeof x->value, "%04d-Q%d", year, number);
+    x->period = (Period){day_of((Civil){year, 3 * number - 2, 1}), month_period(year, 3 * number).end, PRECISION_QUARTER};
+    x->rule = "quarter";
+}
+
+/* "the third quarter", "third-quarter", "the fourth quarter of 1988", "the latest quarter" */
+static TokenId quarter(Clock *c, Timex *x)
+{
+    TokenId t = c->at;
+    int32_t number, year = 0;
+    t += clock_is(c, t, "the");
+    t += clock_is(c, t, "fiscal");
+    if (t > c->at && (clock_is(c, t, "quarter") || (clock_is(c, t, "latest") && clock_is(c, t + 1, "quarter")))) {
+        Civil ended = add_months(c->today, -3);
+        set_quarter(c, x, (ended.month - 1) / 3 + 1, ended.year);
+        return t + 1 + clock_is(c, t, "latest");
+    }
+    if (!clock_number_in(c, CLASS_ORDINAL, t, &number) || number > 4)
+        return 0;
+    t += 1 + clock_is(c, t + 1, "-");
+    if (!clock_is(c, t, "quarter"))
+        return 0;
+    t++;
+    TokenId y = t + clock_is(c, t, "of");
+    if (clock_year_at(c, y, &year))
+        t = y + 1;
+    set_quarter(c, x, number, year);
+    return t;
+}
+
+/* "daily", "every day", "each year": a set */
+static TokenId repeated(Clock *c, Timex *x)
+{
+    static const struct {
+        const char *word, *value;
+    } ADVERBS[] = {{"daily", "P1D"}, {"weekly", "P1W"}, {"monthly", "P1M"}, {"annually", "P1Y"}, {"yearly", "P1Y"}, {"hourly", "PT1H"}};
+    x->type = TIMEX_SET;
+    x->rule = "repeated";
+    for (size_t i = 0; i < countof(ADVERBS); i++)
+        if (clock_is(c, c->at, ADVERBS[i].word)) {
+            timex_set_value(x, ADVERBS[i].value);
+            return c->at + 1;
+        }
+    const char *unit = clock_is_any(c, c->at, "every each") ? unit_at(c, c->at + 1) : NULL;
+    if (!unit || strcmp(unit, "fortnight") == 0 || strcmp(unit, "weekend") == 0)
+        return 0;
+    bool is_short = strcmp(unit, "hour") == 0 || strcmp(unit, "minute") == 0 || strcmp(unit, "second") == 0;
+    snprintf(x->value, sizeof x->value, "P%s1%c", is_short ? "T" : "", unit[0] - 32);
+    return c->at + 2;
+}
+
 static TokenId reference(Clock *c, Timex *x)
 {
     TokenId t = c->at;
@@ -414,8 +470,8 @@ static TokenId named_period(Clock *c, Timex *x)
 }
 
 typedef TokenId Rule(Clock *c, Timex *x);
-static Rule *const RULES[] = {iso_date,     full_date,   month_expression, weekday_expression, deictic_day, relative_unit,
-                              counted_unit, season_year, bare_year,        reference,          named_period};
+static Rule *const RULES[] = {iso_date,    full_date, month_expression, weekday_expression, deictic_day, relative_unit, counted_unit,
+                              season_year, quarter,   repeated,         bare_year,          reference,   named_period};
 
 static void look_around(Document *doc, Timex *x, const Clock *c)
 {
