@@ -337,6 +337,8 @@ static void country_row(const Row *r)
     c->name = text_of(r->cell[2], strlen(r->cell[2]));
     c->capital = text_of(r->cell[5], strlen(r->cell[5]));
     c->wikidata = text_of(r->cell[7], strlen(r->cell[7]));
+    c->lat = (float)number_cell(r->cell[8], -90, 90);
+    c->lon = (float)number_cell(r->cell[9], -180, 180);
     add_names(r->cell[2], REF_COUNTRY, id, 0);
     add_names(r->cell[3], REF_COUNTRY, id, 0);
     add_names(r->cell[4], REF_DEMONYM, id, 0);
@@ -785,7 +787,7 @@ int main(int argc, char **argv)
     const char *folder = argv[1];
     (void)text_of("x", 1);
     read_table(folder, "words.tsv", "class\twords\tvalue", word_row);
-    read_table(folder, "countries.tsv", "iso3\tiso2\tname\tnames\tadjectives\tcapital\tmetonyms\twikidata", country_row);
+    read_table(folder, "countries.tsv", "iso3\tiso2\tname\tnames\tadjectives\tcapital\tmetonyms\twikidata\tlat\tlon", country_row);
     read_table(folder, "persons.tsv", "person\taliases\twikidata\tcountry\trole\toffice\tbegin\tend\tgender\tsource", person_row);
     read_table(folder, "organisations.tsv", "name\taliases\tkind\tcountry\tsector\tnote\tsource", organisation_row);
     read_table(folder, "places.tsv", "geonameid\tname\taliases\tlat\tlon\tcountry\tregion\tpopulation\tfeature", place_row);

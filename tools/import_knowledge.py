@@ -65,8 +65,22 @@ def split(s):
     return [x.strip() for x in (s or "").split("|") if x.strip()]
 
 
+def middles(src):
+    """A point for each country: the mean of its first-level regions, else of its towns."""
+    points = {}
+    for r in rows(src / "knowledge/places.tsv.gz"):
+        if r["country"]:
+            points.setdefault((r["country"], r["feature"] == "ADM1"), []).append((float(r["lat"]), float(r["lon"])))
+    out = {}
+    for (country, _), found in sorted(points.items()):  # False before True: regions win
+        out[country] = tuple(sum(p[i] for p in found) / len(found) for i in (0, 1))
+    out.update({"USA": (39.76, -98.5), "RUS": (60.0, 100.0), "CAN": (60.1, -113.6), "FRA": (46.0, 2.0), "NZL": (-42.0, 174.0)})  # far islands and the date line
+    return out
+
+
 def countries(src, out):
     lines = []
+    middle = middles(src)
     for r in rows(src / "knowledge/countries.tsv"):
         iso = r["iso3"]
         mine = lambda x: ONE_OWNER.get(x, iso) == iso
@@ -81,9 +95,9 @@ def countries(src, out):
             metonyms |= {"Kiev", "Kyiv"}
         name = {"US": "United States", "UK": "United Kingdom", "Congo - Kinshasa": "DR Congo", "Congo - Brazzaville": "Congo-Brazzaville"}.get(r["name"], r["name"])
         lines.append([iso, r["iso2"], name, "|".join(sorted(n for n in names if n and n not in NOT_NAMES and len(n) > 1)), "|".join(sorted(adjectives)),
-                      capital, "|".join(sorted(metonyms)), r["wikidata"]])
-    write(out / "countries.tsv", ["country-codes (PDDL), CIA World Factbook (public domain), own list of metonyms and former names."],
-          ["iso3", "iso2", "name", "names", "adjectives", "capital", "metonyms", "wikidata"], lines)
+                      capital, "|".join(sorted(metonyms)), r["wikidata"], *("%.2f" % v for v in middle.get(iso, (0, 0)))])
+    write(out / "countries.tsv", ["country-codes (PDDL), CIA World Factbook (public domain), own list of metonyms and former names. Points: means of GeoNames regions (CC BY 4.0)."],
+          ["iso3", "iso2", "name", "names", "adjectives", "capital", "metonyms", "wikidata", "lat", "lon"], lines)
     return {line[0] for line in lines}
 
 

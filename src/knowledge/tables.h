@@ -21,7 +21,7 @@ typedef struct {
 typedef struct {
     char iso3[4], iso2[4];
     Text name, wikidata, capital;
-    uint32_t region;
+    float lat, lon; /* its middle; 0, 0 unknown */
 } CountryRecord;
 
 typedef struct {

@@ -18,6 +18,9 @@ static void add_location(const Knowledge *k, Document *doc, const NameMatch *n, 
     if (country != NONE) {
         memcpy(l->country, k->countries[country].iso3, sizeof l->country);
         l->name = knowledge_text(k, k->countries[country].name);
+        l->lat = (double)k->countries[country].lat;
+        l->lon = (double)k->countries[country].lon;
+        l->has_point = l->lat != 0 || l->lon != 0;
         l->feature = "PCLI";
     }
 }
@@ -32,10 +35,13 @@ void find_locations(const Model *model, Document *doc)
             const Token *token = &doc->tokens.at[t];
             uint32_t country = n.end > t ? names_pick(k, &n, REF_COUNTRY) : NONE;
             uint32_t metonym = n.end > t ? names_pick(k, &n, REF_METONYM) : NONE;
+            uint32_t demonym = n.end > t ? names_pick(k, &n, REF_DEMONYM) : NONE;
             uint32_t place = n.end > t ? names_best_place(k, doc, &n) : NONE;
             bool is_word = n.end == t + 1 && (word_in(k, CLASS_NOT_PLACE, token->low) || token->upos != UPOS_PROPN);
             bool is_other = token->name == NAME_PER || (token->name == NAME_ORG && country == NONE) || token->name == NAME_NORP;
-            if (country != NONE && !is_other) {
+            if (demonym != NONE && country == NONE && place == NONE && token->name != NAME_PER) { /* "French": a country named by its adjective */
+                add_location(k, doc, &n, demonym, NONE);
+            } else if (country != NONE && !is_other) {
                 add_location(k, doc, &n, country, NONE);
             } else if (place != NONE && !is_other && !is_word) {
                 add_location(k, doc, &n, NONE, place);
@@ -48,6 +54,6 @@ void find_locations(const Model *model, Document *doc)
                 l->feature = "BLDG";
                 memcpy(l->country, k->countries[metonym].iso3, sizeof l->country);
             }
-            t = n.end > t && (country != NONE || place != NONE || metonym != NONE) ? n.end : t + 1;
+            t = n.end > t && (country != NONE || place != NONE || metonym != NONE || demonym != NONE) ? n.end : t + 1;
         }
 }
