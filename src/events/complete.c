@@ -95,10 +95,10 @@ static void find_place(Work *w, Event *e)
         const Location *l = &doc->locations.at[i];
         if (doc->tokens.at[l->begin].sentence != s)
             continue;
-        TokenId head = l->begin;
-        while (doc->tokens.at[head].head != NONE &&
-               (doc->tokens.at[head].head == l->end - 1 || (doc->tokens.at[head].head >= l->begin && doc->tokens.at[head].head < l->end)))
-            head = doc->tokens.at[head].head;
+        /* the last of its words that hangs on another outside it */
+        TokenId head = l->end - 1;
+        while (head > l->begin && doc->tokens.at[head].head != NONE && doc->tokens.at[head].head >= l->begin && doc->tokens.at[head].head < l->end)
+            head--;
         /* "in Russia's far east": the place owns the noun that has the preposition */
         if (doc->tokens.at[head].deprel == DEPREL_NMOD_POSS && doc->tokens.at[head].head != NONE)
             head = doc->tokens.at[head].head;
