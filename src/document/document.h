@@ -158,6 +158,7 @@ typedef struct {
     const char *rule;
 } Attribution;
 
+enum { MOST_SENTENCE_TOKENS = 240 }; /* of plain text; a longer sentence is cut there */
 enum { MOST_PARTIES = 8, MOST_SOURCES = 4, MOST_MODES = 2, MOST_EVIDENCE = 6 };
 
 typedef struct {

@@ -41,25 +41,61 @@ static Table load_table(Loader *l, const char *name, uint32_t columns)
     return t;
 }
 
+static const float *load_bias(Loader *l, const char *name, uint32_t out)
+{
+    uint32_t n = 0;
+    const float *bias = section(l, name, ".b", sizeof(float), &n);
+    if (l->is_good && n != out)
+        bad_shape(l, name);
+    return bias;
+}
+
+static void *allocate(Loader *l, size_t bytes)
+{
+    void *p = aligned_alloc(64, (bytes + 63) / 64 * 64);
+    if (!p)
+        l->is_good = error_set(l->error, "%s: not enough memory to open it", l->w->blob.path);
+    return p;
+}
+
 static Dense load_dense(Loader *l, const char *name, uint32_t in, uint32_t out, bool has_bias)
 {
     Table t = load_table(l, name, in);
-    Dense d = {.in = in, .out = out};
+    Dense d = {.in = in, .out = out, .stride = (out + LANES - 1) / LANES * LANES};
+    if (l->is_good && (t.rows != out || in % 4 != 0))
+        bad_shape(l, name);
+    const float *bias = has_bias ? load_bias(l, name, out) : NULL;
+    size_t weights = (size_t)in * d.stride, one = d.stride * sizeof(float);
+    if (!l->is_good || !(d.packed = allocate(l, weights + 3 * one)))
+        return d;
+    memset(d.packed, 0, weights + 3 * one);
+    d.scale = (float *)(void *)(d.packed + weights);
+    d.bias = d.scale + d.stride;
+    d.zero = (int32_t *)(void *)(d.bias + d.stride);
+    memcpy(d.scale, t.scale, out * sizeof(float));
+    if (bias)
+        memcpy(d.bias, bias, out * sizeof(float));
+    for (uint32_t o = 0; o < out; o++) {
+        const int8_t *row = t.row + (size_t)o * in;
+        int8_t *to = d.packed + (size_t)(o / LANES) * in * LANES + (size_t)(o % LANES) * 4;
+        int32_t sum = 0;
+        for (uint32_t i = 0; i < in; i += 4) {
+            memcpy(to + (size_t)i * LANES, row + i, 4);
+            sum += row[i] + row[i + 1] + row[i + 2] + row[i + 3];
+        }
+        d.zero[o] = -128 * sum;
+    }
+    return d;
+}
+
+static FloatDense load_float_dense(Loader *l, const char *name, uint32_t in, uint32_t out)
+{
+    Table t = load_table(l, name, in);
+    FloatDense d = {.in = in, .out = out, .bias = load_bias(l, name, out)};
     if (l->is_good && t.rows != out)
         bad_shape(l, name);
-    if (has_bias) {
-        uint32_t n = 0;
-        d.bias = section(l, name, ".b", sizeof(float), &n);
-        if (l->is_good && n != out)
-            bad_shape(l, name);
-    }
-    if (!l->is_good)
+    if (!l->is_good || !(d.weight = allocate(l, (size_t)in * out * sizeof(float))))
         return d;
-    d.weight = malloc((size_t)in * out * sizeof(float));
-    if (!d.weight) {
-        l->is_good = error_set(l->error, "%s: not enough memory to open it", l->w->blob.path);
-        return d;
-    }
     for (uint32_t o = 0; o < out; o++)
         for (uint32_t i = 0; i < in; i++)
             d.weight[(size_t)i * out + o] = (float)t.row[(size_t)o * in + i] * t.scale[o];
@@ -220,8 +256,8 @@ static void load_network(Loader *l)
     w->names = load_dense(l, "names", d, w->name_labels.count, true);
     w->split_word = load_table(l, "split_word", 12);
     w->split_shape = load_table(l, "split_shape", 8);
-    w->split_hidden = load_dense(l, "split_hidden", 8 * 21, 64, true);
-    w->split_out = load_dense(l, "split_out", 64, 1, true);
+    w->split_hidden = load_float_dense(l, "split_hidden", 8 * 21, 64);
+    w->split_out = load_float_dense(l, "split_out", 64, 1);
 }
 
 bool weights_open(Weights *w, const char *path, ro_error *error)
@@ -260,14 +296,15 @@ static void labels_release(Labels *labels)
 
 void weights_close(Weights *w)
 {
-    Dense *dense[] = {&w->input, &w->arc_mlp, &w->arc_matrix, &w->label_mlp, &w->label_out,    &w->upos,
-                      &w->xpos,  &w->feats,   &w->lemma,      &w->names,     &w->split_hidden, &w->split_out};
+    Dense *dense[] = {&w->input, &w->arc_mlp, &w->arc_matrix, &w->label_mlp, &w->label_out, &w->upos, &w->xpos, &w->feats, &w->lemma, &w->names};
     for (size_t i = 0; i < countof(dense); i++)
-        free(dense[i]->weight);
+        free(dense[i]->packed);
     for (int i = 0; i < MOST_LAYERS; i++) {
-        free(w->into[i].weight);
-        free(w->out[i].weight);
+        free(w->into[i].packed);
+        free(w->out[i].packed);
     }
+    free(w->split_hidden.weight);
+    free(w->split_out.weight);
     Labels *labels[] = {&w->upos_labels, &w->xpos_labels, &w->feats_labels, &w->lemma_labels, &w->deprel_labels, &w->name_labels};
     for (size_t i = 0; i < countof(labels); i++)
         labels_release(labels[i]);

@@ -1,7 +1,7 @@
 /* The trained weights, as tools/train/export.py writes them: eight-bit rows with one scale a row.
 
-   Tables stay as they are in the mapped file; the dense matrices are spread to float once, when the weights are opened (about 1 MB
-   of numbers, a millisecond), transposed so that the inner loop runs over outputs. */
+   Tables stay as they are in the mapped file; the dense matrices are laid out for the multiply kernels once, when the weights are opened
+   (about 2 MB, two milliseconds). */
 #ifndef KNOWLEDGE_WEIGHTS_H
 #define KNOWLEDGE_WEIGHTS_H
 
@@ -16,11 +16,23 @@ typedef struct {
     uint32_t rows, columns;
 } Table;
 
+enum { LANES = 16 }; /* outputs that a kernel handles side by side */
+
+/* A layer of eight-bit weights. packed[tile][group][lane][4] is what output tile·16 + lane gives the inputs group·4 … group·4 + 3, zero
+   past the last output. All arrays are one allocation, owned, each aligned to 64 bytes. */
 typedef struct {
-    float *weight;     /* [columns in][rows out], transposed; owned */
-    const float *bias; /* [rows out] or NULL */
-    uint32_t in, out;
+    int8_t *packed;      /* [stride / 16][in / 4][16][4] */
+    float *scale, *bias; /* [stride] */
+    int32_t *zero;       /* [stride]: −128 · the sum of the weights, as inputs are stored with 128 added */
+    uint32_t in, out;    /* `in` is a multiple of 4 */
+    uint32_t stride;     /* `out` rounded up to whole tiles: the width of a row of results */
 } Dense;
+
+typedef struct {
+    float *weight;     /* [in][out]; owned */
+    const float *bias; /* [out] */
+    uint32_t in, out;
+} FloatDense;
 
 typedef struct {
     const float *gain, *bias; /* [width] */
@@ -43,8 +55,8 @@ typedef struct {
     int32_t width, hidden, layers, arc, label;
     WordIndex words, vectors;
     Table word, vector, affix[4], gram, split_word, split_shape;
-    Dense input, into[MOST_LAYERS], out[MOST_LAYERS], arc_mlp, arc_matrix, label_mlp, label_out, upos, xpos, feats, lemma, names, split_hidden,
-        split_out;
+    Dense input, into[MOST_LAYERS], out[MOST_LAYERS], arc_mlp, arc_matrix, label_mlp, label_out, upos, xpos, feats, lemma, names;
+    FloatDense split_hidden, split_out;
     Norm input_norm, layer_norm[MOST_LAYERS];
     Labels upos_labels, xpos_labels, feats_labels, lemma_labels, deprel_labels, name_labels;
     Upos *upos_of;              /* [upos labels] owned */

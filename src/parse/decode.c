@@ -1,13 +1,17 @@
 /* The network's scores → tags, lemmas, names and trees. */
+#include <xxhash.h>
+
 #include "core/utf8.h"
+#include "parse/network.h"
 #include "parse/parse.h"
 
+/* One sentence within the network's batch. */
 typedef struct {
-    const Weights *w;
+    Network *net;
     Document *doc;
     TokenId begin;
-    uint32_t count; /* words; positions are one more */
-    const float *x; /* [count + 1][width] */
+    uint32_t count;    /* words; positions are one more */
+    uint32_t position; /* of its root in the batch */
 } Reading;
 
 static uint32_t best_of(const float *scores, uint32_t n)
@@ -19,11 +23,11 @@ static uint32_t best_of(const float *scores, uint32_t n)
     return best;
 }
 
-/* Scores of one head for the words (without the root): [count][labels]. */
+/* Scores of one head for the words (without the root): [count][head->stride]. */
 static float *head_scores(const Reading *r, const Dense *head)
 {
-    float *s = arena_new(r->doc->arena, float, (size_t)r->count * head->out);
-    dense_apply(head, r->x + r->w->width, r->count, s);
+    float *s = arena_new(r->doc->arena, float, (size_t)r->count * head->stride);
+    network_apply(r->net, head, r->position + 1, r->count, s);
     return s;
 }
 
@@ -103,18 +107,18 @@ static Str lemma_of(const Model *model, Arena *arena, const Token *t)
 
 static void tag_words(const Reading *r)
 {
-    const Weights *w = r->w;
+    const Weights *w = r->net->w;
     ArenaMark mark = arena_mark(r->doc->arena);
     const float *upos = head_scores(r, &w->upos), *xpos = head_scores(r, &w->xpos), *feats = head_scores(r, &w->feats),
                 *lemma = head_scores(r, &w->lemma);
     for (uint32_t i = 0; i < r->count; i++) {
         Token *t = &r->doc->tokens.at[r->begin + i];
-        t->upos = w->upos_of[best_of(upos + (size_t)i * w->upos.out, w->upos.out)];
-        t->xpos = w->xpos_labels.text[best_of(xpos + (size_t)i * w->xpos.out, w->xpos.out)];
-        uint32_t f = best_of(feats + (size_t)i * w->feats.out, w->feats.out);
+        t->upos = w->upos_of[best_of(upos + (size_t)i * w->upos.stride, w->upos.out)];
+        t->xpos = w->xpos_labels.text[best_of(xpos + (size_t)i * w->xpos.stride, w->xpos.out)];
+        uint32_t f = best_of(feats + (size_t)i * w->feats.stride, w->feats.out);
         t->feats_text = w->feats_labels.text[f];
         t->feats = w->feats_of[f];
-        t->lemma_rule = w->lemma_labels.text[best_of(lemma + (size_t)i * w->lemma.out, w->lemma.out)];
+        t->lemma_rule = w->lemma_labels.text[best_of(lemma + (size_t)i * w->lemma.stride, w->lemma.out)];
     }
     arena_rewind(r->doc->arena, mark);
 }
@@ -122,7 +126,7 @@ static void tag_words(const Reading *r)
 /* The best sequence of labels in which I-X follows only B-X or I-X (Viterbi). */
 static void name_words(const Reading *r)
 {
-    const Weights *w = r->w;
+    const Weights *w = r->net->w;
     enum { MOST = 32 };
     uint32_t n = w->names.out;
     if (n > MOST || n % 2 == 0)
@@ -144,7 +148,7 @@ static void name_words(const Reading *r)
                     from[i * n + l] = (uint8_t)p;
                 }
             }
-            next[l] = most + s[(size_t)i * n + l];
+            next[l] = most + s[(size_t)i * w->names.stride + l];
         }
         memcpy(best, next, sizeof best);
     }
@@ -159,26 +163,29 @@ static void name_words(const Reading *r)
 
 static void attach_words(const Reading *r)
 {
-    const Weights *w = r->w;
+    const Weights *w = r->net->w;
     Arena *arena = r->doc->arena;
     ArenaMark mark = arena_mark(arena);
-    uint32_t n = r->count + 1, b = (uint32_t)w->label;
-    float *score = arena_new(arena, float, (size_t)n *n);
+    uint32_t n = r->count + 1, b = (uint32_t)w->label, wide = w->arc_mlp.stride > 2 * b ? w->arc_mlp.stride : 2 * b;
+    float *both = arena_new(arena, float, (size_t)n *wide), *score = arena_new(arena, float, (size_t)n *n);
     uint32_t *head = arena_new(arena, uint32_t, n);
-    network_arcs(w, arena, r->x, n, score);
+    network_apply(r->net, &w->arc_mlp, r->position, n, both);
+    leaky(both, (size_t)n * 2 * (uint32_t)w->arc);
+    network_arcs(r->net, arena, both, n, score);
     maximum_spanning_tree(arena, score, n, head);
-    float *both = arena_new(arena, float, (size_t)n * 2 * b), *joined = arena_new(arena, float, (size_t)r->count *b);
-    dense_apply(&w->label_mlp, r->x, n, both);
+    float *joined = arena_new(arena, float, (size_t)r->count *b);
+    network_apply(r->net, &w->label_mlp, r->position, n, both);
     for (uint32_t i = 1; i < n; i++)
-        for (uint32_t k = 0; k < b; k++) {
-            float v = both[(size_t)i * 2 * b + k] + both[(size_t)head[i] * 2 * b + b + k];
-            joined[(size_t)(i - 1) * b + k] = v > 0 ? v : 0.1F * v;
-        }
-    float *label = arena_new(arena, float, (size_t)r->count * w->label_out.out);
-    dense_apply(&w->label_out, joined, r->count, label);
+        for (uint32_t k = 0; k < b; k++)
+            joined[(size_t)(i - 1) * b + k] = both[(size_t)i * 2 * b + k] + both[(size_t)head[i] * 2 * b + b + k];
+    leaky(joined, (size_t)r->count * b);
+    Bytes bytes = {arena_new(arena, uint8_t, (size_t)r->count * b), arena_new(arena, float, r->count)};
+    quantise(joined, r->count, b, bytes);
+    float *label = arena_new(arena, float, (size_t)r->count * w->label_out.stride);
+    r->net->kernel->multiply(&w->label_out, bytes, r->count, label);
     for (uint32_t i = 0; i < r->count; i++) {
         Token *t = &r->doc->tokens.at[r->begin + i];
-        float *row = label + (size_t)i * w->label_out.out;
+        float *row = label + (size_t)i * w->label_out.stride;
         bool is_root = head[i + 1] == 0;
         uint32_t l = best_of(row, w->label_out.out);
         if (!is_root && w->deprel_of[l] == DEPREL_ROOT) {
@@ -191,23 +198,105 @@ static void attach_words(const Reading *r)
     arena_rewind(arena, mark);
 }
 
-void parse_sentences(const Model *model, Document *doc)
+/* Gives each distinct form of the document a number from 1 on: row[token], and the forms in order of first sight. */
+static Str *number_forms(const Document *doc, uint32_t *row, uint32_t *count)
 {
-    for (SentenceId s = 0; s < doc->sentences.count; s++) {
-        const Sentence *sentence = &doc->sentences.at[s];
-        uint32_t n = sentence->end - sentence->begin;
-        ArenaMark mark = arena_mark(doc->arena);
-        Str *forms = arena_new(doc->arena, Str, n);
-        for (uint32_t i = 0; i < n; i++)
-            forms[i] = doc->tokens.at[sentence->begin + i].form;
-        Reading r = {&model->weights, doc, sentence->begin, n, network_encode(&model->weights, doc->arena, forms, n)};
+    Arena *arena = doc->arena;
+    uint32_t slots = 64;
+    while (slots < 2 * doc->tokens.count)
+        slots *= 2;
+    Str *forms = arena_new(arena, Str, doc->tokens.count + 1);
+    uint32_t *slot = arena_new(arena, uint32_t, slots);
+    *count = 0;
+    for (TokenId t = 0; t < doc->tokens.count; t++) {
+        Str form = doc->tokens.at[t].form;
+        uint32_t at = (uint32_t)XXH3_64bits(form.data, form.length) & (slots - 1);
+        while (slot[at] && !str_equal(forms[slot[at] - 1], form))
+            at = (at + 1) & (slots - 1);
+        if (!slot[at]) {
+            forms[(*count)++] = form;
+            slot[at] = *count;
+        }
+        row[t] = slot[at];
+    }
+    return forms;
+}
+
+/* What the network reads at once: a sentence, or at most MOST_SENTENCE_TOKENS words of one that came longer from a CoNLL-U file. */
+typedef struct {
+    TokenId begin, end;
+} Piece;
+
+typedef ARRAY_OF(Piece) Pieces;
+
+static Pieces cut_sentences(Document *doc)
+{
+    Pieces pieces = {0};
+    for (SentenceId s = 0; s < doc->sentences.count; s++)
+        for (TokenId at = doc->sentences.at[s].begin; at < doc->sentences.at[s].end; at += MOST_SENTENCE_TOKENS) {
+            TokenId end = doc->sentences.at[s].end;
+            Piece *p = array_push(doc->arena, &pieces);
+            *p = (Piece){at, end - at > MOST_SENTENCE_TOKENS ? at + MOST_SENTENCE_TOKENS : end};
+        }
+    return pieces;
+}
+
+/* The later pieces of a sentence hang beside its first. */
+static void join_pieces(Document *doc, const Pieces *pieces)
+{
+    TokenId root = NONE;
+    for (uint32_t i = 0; i < pieces->count; i++) {
+        Piece p = pieces->at[i];
+        TokenId own = p.begin;
+        while (doc->tokens.at[own].head != NONE)
+            own++;
+        if (p.begin == doc->sentences.at[doc->tokens.at[p.begin].sentence].begin) {
+            root = own;
+            continue;
+        }
+        doc->tokens.at[own].head = root;
+        doc->tokens.at[own].deprel = DEPREL_PARATAXIS;
+    }
+}
+
+static void read_batch(Network *net, Document *doc, const uint32_t *form_row, const Piece *piece, uint32_t count)
+{
+    uint32_t row[MOST_POSITIONS] = {0}, begin[MOST_POSITIONS], n = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        begin[i] = n++;
+        for (TokenId t = piece[i].begin; t < piece[i].end; t++)
+            row[n++] = form_row[t];
+    }
+    begin[count] = n;
+    network_encode(net, row, begin, count);
+    for (uint32_t i = 0; i < count; i++) {
+        Reading r = {net, doc, piece[i].begin, piece[i].end - piece[i].begin, begin[i]};
         name_words(&r);
         attach_words(&r);
         tag_words(&r);
-        arena_rewind(doc->arena, mark);
-        for (TokenId t = sentence->begin; t < sentence->end; t++)
-            doc->tokens.at[t].lemma = lemma_of(model, doc->arena, &doc->tokens.at[t]);
     }
+}
+
+void parse_sentences(const Model *model, Document *doc)
+{
+    ArenaMark mark = arena_mark(doc->arena);
+    uint32_t *form_row = arena_new(doc->arena, uint32_t, doc->tokens.count + 1), forms = 0;
+    const Str *form = number_forms(doc, form_row, &forms);
+    Network net;
+    network_open(&net, &model->weights, doc->arena, form, forms);
+    Pieces pieces = cut_sentences(doc);
+    for (uint32_t from = 0; from < pieces.count;) {
+        uint32_t to = from, positions = 0;
+        do
+            positions += pieces.at[to].end - pieces.at[to].begin + 1;
+        while (++to < pieces.count && positions + pieces.at[to].end - pieces.at[to].begin < USUAL_POSITIONS);
+        read_batch(&net, doc, form_row, pieces.at + from, to - from);
+        from = to;
+    }
+    join_pieces(doc, &pieces);
+    arena_rewind(doc->arena, mark);
+    for (TokenId t = 0; t < doc->tokens.count; t++)
+        doc->tokens.at[t].lemma = lemma_of(model, doc->arena, &doc->tokens.at[t]);
 }
 
 void link_sentences(const Model *model, Document *doc)

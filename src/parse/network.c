@@ -1,103 +1,51 @@
-/* The forward pass in plain C: word features → three bidirectional simple recurrent layers → scores.
+/* The forward pass: word features → three bidirectional simple recurrent layers → scores.
 
    With x the layer's input [n][d], U = x·into + bias [n][6h] is cut into z, f, o of 2h each (h forward, then h backward) and
 
        f_t = σ(f_t + 1)     c_t = f_t c_{t∓1} + (1 − f_t) z_t     y = norm(x + out·(tanh(c) σ(o)))
 
    (Lei et al. 2018, "Simple Recurrent Units for Highly Parallelizable Recurrence"). Position 0 is the root, a word without
-   features. All buffers are row-major [position][unit]. */
+   features. All buffers are row-major [position][unit]. Matrix products are
+   of eight-bit numbers (multiply.h); the rest is float, written so that compilers vectorise it and every CPU gives the same bits. */
+#include "parse/network.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "knowledge/features.h"
-#include "parse/parse.h"
+#include "parse/kernels.h"
 
 #define SLOPE 0.1F
 #define EPSILON 1e-5F
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define FOR_EACH_CPU __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FOR_EACH_CPU
-#endif
-
-enum { ROWS = 4, TILE = 32 };
-
-/* out[ROWS][n] += in[ROWS][·] · weight, a tile of outputs at a time, so that the sums of four positions stay in registers while each piece
-   of a weight row is read once. Sums are taken in the order of the inputs on every CPU and contraction is off (-std=c17), so that all give
-   the same bits. */
-FOR_EACH_CPU static void multiply_block(const float *restrict weight, uint32_t in_count, uint32_t out_count, const float *restrict in,
-                                        float *restrict out)
-{
-    uint32_t tile = 0;
-    for (; tile + TILE <= out_count; tile += TILE) {
-        float sum[ROWS][TILE];
-        for (uint32_t r = 0; r < ROWS; r++)
-            memcpy(sum[r], out + r * out_count + tile, sizeof sum[r]);
-        for (uint32_t i = 0; i < in_count; i++) {
-            const float *w = weight + (size_t)i * out_count + tile;
-            float a = in[i], b = in[in_count + i], c = in[2 * in_count + i], d = in[3 * in_count + i];
-            for (uint32_t o = 0; o < TILE; o++) {
-                sum[0][o] += a * w[o];
-                sum[1][o] += b * w[o];
-                sum[2][o] += c * w[o];
-                sum[3][o] += d * w[o];
-            }
-        }
-        for (uint32_t r = 0; r < ROWS; r++)
-            memcpy(out + r * out_count + tile, sum[r], sizeof sum[r]);
-    }
-    for (uint32_t r = 0; r < ROWS; r++)
-        for (uint32_t i = 0; i < in_count; i++)
-            for (uint32_t o = tile; o < out_count; o++)
-                out[r * out_count + o] += in[r * in_count + i] * weight[(size_t)i * out_count + o];
-}
-
-FOR_EACH_CPU static void multiply_row(const float *restrict weight, uint32_t in_count, uint32_t out_count, const float *restrict in,
-                                      float *restrict out)
-{
-    for (uint32_t i = 0; i < in_count; i++) {
-        const float *w = weight + (size_t)i * out_count;
-        for (uint32_t o = 0; o < out_count; o++)
-            out[o] += in[i] * w[o];
-    }
-}
-
-void dense_apply(const Dense *d, const float *in, uint32_t rows, float *out)
-{
-    for (uint32_t r = 0; r < rows; r++) {
-        if (d->bias)
-            memcpy(out + (size_t)r * d->out, d->bias, d->out * sizeof(float));
-        else
-            memset(out + (size_t)r * d->out, 0, d->out * sizeof(float));
-    }
-    uint32_t r = 0;
-    for (; r + ROWS <= rows; r += ROWS)
-        multiply_block(d->weight, d->in, d->out, in + (size_t)r * d->in, out + (size_t)r * d->out);
-    for (; r < rows; r++)
-        multiply_row(d->weight, d->in, d->out, in + (size_t)r * d->in, out + (size_t)r * d->out);
-}
-
-static void leaky(float *x, size_t n)
+FOR_EACH_CPU void leaky(float *x, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         x[i] = x[i] > 0 ? x[i] : SLOPE * x[i];
 }
 
-static void normalise(const Norm *norm, float *x, uint32_t width)
+/* Sums are taken in sixteen lanes and then in a fixed order. `width` is a multiple of LANES. */
+FOR_EACH_CPU static void normalise(const Norm *norm, float *x, uint32_t width)
 {
-    float mean = 0, var = 0;
-    for (uint32_t i = 0; i < width; i++)
-        mean += x[i];
+    float lane[LANES] = {0}, mean = 0, var = 0;
+    for (uint32_t i = 0; i < width; i += LANES)
+        for (uint32_t k = 0; k < LANES; k++)
+            lane[k] += x[i + k];
+    for (uint32_t k = 0; k < LANES; k++)
+        mean += lane[k];
     mean /= (float)width;
-    for (uint32_t i = 0; i < width; i++)
-        var += (x[i] - mean) * (x[i] - mean);
+    memset(lane, 0, sizeof lane);
+    for (uint32_t i = 0; i < width; i += LANES)
+        for (uint32_t k = 0; k < LANES; k++)
+            lane[k] += (x[i + k] - mean) * (x[i + k] - mean);
+    for (uint32_t k = 0; k < LANES; k++)
+        var += lane[k];
     float scale = 1.0F / sqrtf(var / (float)width + EPSILON);
     for (uint32_t i = 0; i < width; i++)
         x[i] = (x[i] - mean) * scale * norm->gain[i] + norm->bias[i];
 }
 
-static void add_row(const Table *t, uint32_t row, float scale, float *out)
+FOR_EACH_CPU static void add_row(const Table *t, uint32_t row, float scale, float *restrict out)
 {
     const int8_t *r = t->row + (size_t)row * t->columns;
     float s = t->scale[row] * scale;
@@ -105,7 +53,7 @@ static void add_row(const Table *t, uint32_t row, float scale, float *out)
         out[i] += (float)r[i] * s;
 }
 
-/* [word 100][affixes 96][grams 64][vector 100]; form.data NULL is the root. */
+/* [word 100][affixes 96][grams 64][vector 100], added to zeros; form.data NULL is the root. */
 static void embed(const Weights *w, Str form, float *out)
 {
     WordFeatures f = {.gram_count = 1};
@@ -134,15 +82,15 @@ static void embed(const Weights *w, Str form, float *out)
    a polynomial for 2^f on [-0.5, 0.5] (Taylor's series to the sixth power). */
 static inline float exponential(float x)
 {
-    x = x > 80 ? 80 : x < -80 ? -80 : x;
-    float t = x * 1.44269504F;
-    int32_t i = (int32_t)(t + (t < 0 ? -0.5F : 0.5F));
-    float f = (t - (float)i) * 0.693147181F;
-    float p = 1 + f * (1 + f * (0.5F + f * (0.166666667F + f * (0.0416666667F + f * (0.00833333333F + f * 0.00138888889F)))));
+    x = x > 80 ? 80 : x;
+    x = x < -80 ? -80 : x;
     union {
-        int32_t bits;
         float value;
-    } power = {.bits = (i + 127) << 23};
+        int32_t bits;
+    } whole = {.value = x * 1.44269504F + ROUNDER}, power;
+    float f = (x * 1.44269504F - (whole.value - ROUNDER)) * 0.693147181F;
+    float p = 1 + f * (1 + f * (0.5F + f * (0.166666667F + f * (0.0416666667F + f * (0.00833333333F + f * 0.00138888889F)))));
+    power.bits = (int32_t)((uint32_t)whole.bits << 23) + (127 << 23); /* the low bits of `whole` are i */
     return p * power.value;
 }
 
@@ -162,68 +110,136 @@ FOR_EACH_CPU static void step_units(const float *restrict row, uint32_t h2, uint
     }
 }
 
-/* One layer in place; u [n][6h], y [n][2h] and c [2h] are scratch. */
-static void recur(const Weights *w, int layer, float *x, uint32_t n, float *u, float *y, float *c)
+static Bytes bytes_new(Arena *arena, size_t rows, size_t width)
 {
-    uint32_t h = (uint32_t)w->hidden, h2 = 2 * h, d = (uint32_t)w->width;
-    dense_apply(&w->into[layer], x, n, u);
-    memset(c, 0, h2 * sizeof *c);
-    for (uint32_t t = 0; t < n; t++) {
-        sigmoids(u + (size_t)t * 6 * h + h2, h2, 1);
-        sigmoids(u + (size_t)t * 6 * h + 2 * h2, h2, 0);
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t back = n - 1 - i;
-        step_units(u + (size_t)i * 6 * h, h2, 0, h, c, y + (size_t)i * h2);
-        step_units(u + (size_t)back * 6 * h, h2, h, h2, c, y + (size_t)back * h2);
-    }
-    dense_apply(&w->out[layer], y, n, u);
-    for (uint32_t t = 0; t < n; t++) {
-        for (uint32_t k = 0; k < d; k++)
-            x[(size_t)t * d + k] += u[(size_t)t * d + k];
-        normalise(&w->layer_norm[layer], x + (size_t)t * d, d);
-    }
+    return (Bytes){arena_new(arena, uint8_t, rows * width), arena_new(arena, float, rows)};
 }
 
-float *network_encode(const Weights *w, Arena *arena, const Str *forms, uint32_t count)
+static Bytes bytes_from(Bytes b, size_t row, size_t width) { return (Bytes){b.byte + row * width, b.scale + row}; }
+
+void network_open(Network *n, const Weights *w, Arena *arena, const Str *forms, uint32_t count)
 {
-    uint32_t n = count + 1, d = (uint32_t)w->width, h = (uint32_t)w->hidden;
-    float *x = arena_new(arena, float, (size_t)n *d);
+    uint32_t d = (uint32_t)w->width, h = (uint32_t)w->hidden, in = w->input.in;
+    uint32_t widest = in > 2 * h ? in : 2 * h, wide = 6 * h > d ? 6 * h : d;
+    *n = (Network){.w = w, .kernel = kernel_choose(), .forms = count + 1, .form = bytes_new(arena, count + 1, d)};
+    n->state = arena_new(arena, float, MOST_POSITIONS *d);
+    n->bytes = bytes_new(arena, MOST_POSITIONS, widest > d ? widest : d);
+    n->wide = arena_new(arena, float, MOST_POSITIONS *wide);
+    n->gated = arena_new(arena, float, MOST_POSITIONS * 2 * h);
+    n->cell = arena_new(arena, float, 2 * h);
     ArenaMark mark = arena_mark(arena);
-    float *e = arena_new(arena, float, (size_t)n * w->input.in);
-    for (uint32_t t = 0; t < n; t++)
-        embed(w, t == 0 ? (Str){NULL, 0} : forms[t - 1], e + (size_t)t * w->input.in);
-    dense_apply(&w->input, e, n, x);
-    leaky(x, (size_t)n * d);
-    for (uint32_t t = 0; t < n; t++)
-        normalise(&w->input_norm, x + (size_t)t * d, d);
-    float *u = arena_new(arena, float, (size_t)n *(6 * h > d ? 6 * h : d)), *y = arena_new(arena, float, (size_t)n * 2 * h);
-    float *c = arena_new(arena, float, 2 * (size_t)h);
-    for (int layer = 0; layer < w->layers; layer++)
-        recur(w, layer, x, n, u, y, c);
+    float *e = arena_new(arena, float, USUAL_POSITIONS *in);
+    for (uint32_t from = 0; from <= count; from += USUAL_POSITIONS) {
+        uint32_t rows = count + 1 - from < USUAL_POSITIONS ? count + 1 - from : USUAL_POSITIONS;
+        memset(e, 0, (size_t)rows * in * sizeof *e);
+        for (uint32_t i = 0; i < rows; i++)
+            embed(w, from + i == 0 ? (Str){NULL, 0} : forms[from + i - 1], e + (size_t)i * in);
+        quantise(e, rows, in, n->bytes);
+        network_apply(n, &w->input, 0, rows, n->state);
+        leaky(n->state, (size_t)rows * d);
+        for (uint32_t i = 0; i < rows; i++)
+            normalise(&w->input_norm, n->state + (size_t)i * d, d);
+        quantise(n->state, rows, d, bytes_from(n->form, from, d));
+    }
     arena_rewind(arena, mark);
-    return x;
 }
 
-/* score[dependent][head] = [dep 1] · arc · head, over n positions. */
-void network_arcs(const Weights *w, Arena *arena, const float *x, uint32_t n, float *score)
+void network_apply(const Network *n, const Dense *d, uint32_t from, uint32_t rows, float *out)
 {
-    uint32_t a = (uint32_t)w->arc;
-    ArenaMark mark = arena_mark(arena);
-    float *both = arena_new(arena, float, (size_t)n * 2 * a), *head = arena_new(arena, float, (size_t)n *a);
-    dense_apply(&w->arc_mlp, x, n, both);
-    leaky(both, (size_t)n * 2 * a);
-    for (uint32_t t = 0; t < n; t++)
-        memcpy(head + (size_t)t * a, both + (size_t)t * 2 * a + a, a * sizeof(float));
-    float *turned = arena_new(arena, float, (size_t)n *(a + 1)); /* [head][dep unit, then 1] */
-    dense_apply(&w->arc_matrix, head, n, turned);
-    for (uint32_t t = 0; t < n; t++)
-        for (uint32_t g = 0; g < n; g++) {
-            const float *dep = both + (size_t)t * 2 * a, *to = turned + (size_t)g * (a + 1);
-            float s = to[a];
-            for (uint32_t k = 0; k < a; k++)
-                s += dep[k] * to[k];
-            score[(size_t)t * n + g] = t == g ? -1e9F : s;
+    n->kernel->multiply(d, bytes_from(n->bytes, from, d->in), rows, out);
+}
+
+FOR_EACH_CPU static void add_residual(const float *restrict u, float *restrict x, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        x[k] += u[k];
+}
+
+/* One layer in place, from `state` and its bytes. */
+static void recur(Network *n, int layer, const uint32_t *begin, uint32_t sentences)
+{
+    const Weights *w = n->w;
+    uint32_t h = (uint32_t)w->hidden, h2 = 2 * h, d = (uint32_t)w->width, count = begin[sentences];
+    network_apply(n, &w->into[layer], 0, count, n->wide);
+    for (uint32_t t = 0; t < count; t++) {
+        sigmoids(n->wide + (size_t)t * 6 * h + h2, h2, 1);
+        sigmoids(n->wide + (size_t)t * 6 * h + 2 * h2, h2, 0);
+    }
+    for (uint32_t s = 0; s < sentences; s++) {
+        memset(n->cell, 0, h2 * sizeof *n->cell);
+        for (uint32_t i = begin[s]; i < begin[s + 1]; i++) {
+            uint32_t back = begin[s] + begin[s + 1] - 1 - i;
+            step_units(n->wide + (size_t)i * 6 * h, h2, 0, h, n->cell, n->gated + (size_t)i * h2);
+            step_units(n->wide + (size_t)back * 6 * h, h2, h, h2, n->cell, n->gated + (size_t)back * h2);
         }
+    }
+    quantise(n->gated, count, h2, n->bytes);
+    network_apply(n, &w->out[layer], 0, count, n->wide);
+    add_residual(n->wide, n->state, (size_t)count * d);
+    for (uint32_t t = 0; t < count; t++)
+        normalise(&w->layer_norm[layer], n->state + (size_t)t * d, d);
+    quantise(n->state, count, d, n->bytes);
+}
+
+FOR_EACH_CPU static void widen(const uint8_t *restrict byte, float scale, uint32_t width, float *restrict out)
+{
+    for (uint32_t i = 0; i < width; i++)
+        out[i] = (float)(byte[i] - 128) * scale;
+}
+
+void network_encode(Network *n, const uint32_t *row, const uint32_t *begin, uint32_t sentences)
+{
+    uint32_t d = (uint32_t)n->w->width;
+    for (uint32_t t = 0; t < begin[sentences]; t++) {
+        const uint8_t *form = n->form.byte + (size_t)row[t] * d;
+        memcpy(n->bytes.byte + (size_t)t * d, form, d);
+        n->bytes.scale[t] = n->form.scale[row[t]];
+        widen(form, n->bytes.scale[t], d, n->state + (size_t)t * d);
+    }
+    for (int layer = 0; layer < n->w->layers; layer++)
+        recur(n, layer, begin, sentences);
+}
+
+/* from[count][stride] as to[units][padded], so that the inner loop of the scores runs over heads. */
+static void transpose(const float *from, uint32_t count, uint32_t stride, uint32_t units, uint32_t padded, float *to)
+{
+    for (uint32_t g = 0; g < count; g++)
+        for (uint32_t k = 0; k < units; k++)
+            to[(size_t)k * padded + g] = from[(size_t)g * stride + k];
+}
+
+/* out[g] = Σ_k a[k] · m[k][g] + m[units][g] for sixteen heads g */
+FOR_EACH_CPU static void weigh(const float *restrict a, const float *restrict m, uint32_t units, uint32_t padded, float *restrict out)
+{
+    float sum[LANES];
+    memcpy(sum, m + (size_t)units * padded, sizeof sum);
+    for (uint32_t k = 0; k < units; k++)
+        for (uint32_t g = 0; g < LANES; g++)
+            sum[g] += a[k] * m[(size_t)k * padded + g];
+    memcpy(out, sum, sizeof sum);
+}
+
+/* score = [dep 1] · arc · head */
+void network_arcs(const Network *n, Arena *arena, const float *both, uint32_t count, float *score)
+{
+    uint32_t a = (uint32_t)n->w->arc;
+    ArenaMark mark = arena_mark(arena);
+    float *head = arena_new(arena, float, (size_t)count *a);
+    for (uint32_t t = 0; t < count; t++)
+        memcpy(head + (size_t)t * a, both + (size_t)t * 2 * a + a, a * sizeof(float));
+    Bytes bytes = bytes_new(arena, count, a);
+    quantise(head, count, a, bytes);
+    const Dense *arc = &n->w->arc_matrix;
+    float *turned = arena_new(arena, float, (size_t)count * arc->stride); /* [head][dep unit, then 1] */
+    n->kernel->multiply(arc, bytes, count, turned);
+    uint32_t padded = (count + LANES - 1) / LANES * LANES;
+    float *columns = arena_new(arena, float, (size_t)padded *(a + 1)), *row = arena_new(arena, float, padded);
+    transpose(turned, count, arc->stride, a + 1, padded, columns);
+    for (uint32_t t = 0; t < count; t++) {
+        for (uint32_t g = 0; g < padded; g += LANES)
+            weigh(both + (size_t)t * 2 * a, columns + g, a, padded, row + g);
+        memcpy(score + (size_t)t * count, row, count * sizeof *row);
+        score[(size_t)t * count + t] = -1e9F;
+    }
     arena_rewind(arena, mark);
 }

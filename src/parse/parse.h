@@ -18,9 +18,4 @@ void find_predicates(const Model *model, Document *doc);
    Edmonds 1967). Writes head[1..n-1]. `score` is destroyed. */
 void maximum_spanning_tree(Arena *arena, float *score, uint32_t n, uint32_t *head);
 
-/* The network's scores for tests: the encoder's output [tokens + 1][width] of words given by their forms. */
-float *network_encode(const Weights *w, Arena *arena, const Str *forms, uint32_t count);
-void dense_apply(const Dense *d, const float *in, uint32_t rows, float *out);
-void network_arcs(const Weights *w, Arena *arena, const float *x, uint32_t n, float *score);
-
 #endif

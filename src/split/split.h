@@ -14,6 +14,4 @@ void find_tokens(const Model *model, Document *doc);
 /* Sentence boundaries inside paragraphs by the trained splitter; a sentence is cut at MOST_SENTENCE_TOKENS. */
 void find_sentences(const Model *model, Document *doc);
 
-enum { MOST_SENTENCE_TOKENS = 240 };
-
 #endif

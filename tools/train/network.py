@@ -28,7 +28,7 @@ class Recurrent(nn.Module):
 
     def forward(self, x, mask):
         h = self.h
-        z, f, o = self.into(x).split(2 * h, -1)
+        z, f, o = self.into(x).float().split(2 * h, -1)
         f = torch.sigmoid(f + 1)
         i = (1 - f) * z * mask
         f = f * mask + (1 - mask)
@@ -40,7 +40,7 @@ class Recurrent(nn.Module):
             cs.append(c)
         c = torch.stack(cs, 1)
         c = torch.cat([c[..., :h], c[..., h:].flip(1)], -1)
-        return self.norm(x + self.drop(self.out(torch.tanh(c) * torch.sigmoid(o))))
+        return self.norm(x + self.drop(self.out(torch.tanh(c) * torch.sigmoid(o)).float()))
 
 
 class Network(nn.Module):
@@ -71,12 +71,12 @@ class Network(nn.Module):
         sparse = self.sparse_parameters()
         return [p for p in self.parameters() if all(p is not q for q in sparse)]
 
-    def encode(self, rows, grams, offsets, pretrained, mask):
+    def encode(self, rows, grams, offsets, pretrained, mask, _forms):
         """rows [B, L, 5] (word, then hashed), grams with offsets [B*L], pretrained [B, L, 100], mask [B, L] → [B, L, d]"""
         b, n = mask.shape
         parts = [self.word(rows[:, :, 0])] + [e(rows[:, :, 1 + k]) for k, e in enumerate(self.affix)]
         x = torch.cat(parts + [self.gram(grams, offsets).view(b, n, -1), pretrained], -1)
-        x = self.drop(self.input_norm(F.leaky_relu(self.input(self.drop(x)), SLOPE)))
+        x = self.drop(self.input_norm(F.leaky_relu(self.input(self.drop(x)), SLOPE).float()))
         m = mask.unsqueeze(-1)
         for layer in self.layers:
             x = layer(x, m)

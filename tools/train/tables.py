@@ -16,9 +16,13 @@ def vocabulary(items, least):
 class Tables:
     """Everything that turns words into rows and labels into numbers; saved with the network."""
 
-    def __init__(self, trees, names, vectors, known_vectors=50000):
+    def __init__(self, trees, names, vectors, silver=(), known_vectors=50000):
+        """silver: sentences of forms; their words count a fourth."""
         counts = Counter(features.key(w.form) for s in trees for w in s)
         counts.update(features.key(f) for s in names for f, _ in s)
+        plain = Counter(features.key(f) for s in silver for f in s)
+        for w, n in plain.items():
+            counts[w] += n // 4
         self.words = [w for w, n in sorted(counts.items(), key=lambda c: (-c[1], c[0])) if n >= 3]
         self.word_row = {w: i + 2 for i, w in enumerate(self.words)}  # 0 root, 1 unknown
         order = {w: i for i, w in enumerate(vectors)}
