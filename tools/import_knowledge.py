@@ -65,16 +65,28 @@ def split(s):
     return [x.strip() for x in (s or "").split("|") if x.strip()]
 
 
+def points(path=Path(__file__).with_name("points.tsv")):
+    """Middles: {iso3: (lat, lon)} of countries and {(iso3, region): (lat, lon, short names)} of their regions."""
+    of_country, of_region = {}, {}
+    for line in open(path, encoding="utf8"):
+        cells = line.rstrip("\n").split("\t")
+        if line[0] == "#" or cells[0] == "code":
+            continue
+        if cells[1]:
+            of_region[cells[0], cells[1]] = float(cells[2]), float(cells[3]), cells[4]
+        else:
+            of_country[cells[0]] = float(cells[2]), float(cells[3])
+    return of_country, of_region
+
+
 def middles(src):
-    """A point for each country: the mean of its first-level regions, else of its towns."""
-    points = {}
+    """A point for each country: tools/points.tsv's, else the mean of its towns."""
+    found = {}
     for r in rows(src / "knowledge/places.tsv.gz"):
         if r["country"]:
-            points.setdefault((r["country"], r["feature"] == "ADM1"), []).append((float(r["lat"]), float(r["lon"])))
-    out = {}
-    for (country, _), found in sorted(points.items()):  # False before True: regions win
-        out[country] = tuple(sum(p[i] for p in found) / len(found) for i in (0, 1))
-    out.update({"USA": (39.76, -98.5), "RUS": (60.0, 100.0), "CAN": (60.1, -113.6), "FRA": (46.0, 2.0), "NZL": (-42.0, 174.0)})  # far islands and the date line
+            found.setdefault(r["country"], []).append((float(r["lat"]), float(r["lon"])))
+    out = {c: tuple(sum(p[i] for p in ps) / len(ps) for i in (0, 1)) for c, ps in found.items()}
+    out.update(points()[0])
     return out
 
 
@@ -96,7 +108,7 @@ def countries(src, out):
         name = {"US": "United States", "UK": "United Kingdom", "Congo - Kinshasa": "DR Congo", "Congo - Brazzaville": "Congo-Brazzaville"}.get(r["name"], r["name"])
         lines.append([iso, r["iso2"], name, "|".join(sorted(n for n in names if n and n not in NOT_NAMES and len(n) > 1)), "|".join(sorted(adjectives)),
                       capital, "|".join(sorted(metonyms)), r["wikidata"], *("%.2f" % v for v in middle.get(iso, (0, 0)))])
-    write(out / "countries.tsv", ["country-codes (PDDL), CIA World Factbook (public domain), own list of metonyms and former names. Points: means of GeoNames regions (CC BY 4.0)."],
+    write(out / "countries.tsv", ["country-codes (PDDL), CIA World Factbook (public domain), own list of metonyms and former names. Points: CIA World Factbook."],
           ["iso3", "iso2", "name", "names", "adjectives", "capital", "metonyms", "wikidata", "lat", "lon"], lines)
     return {line[0] for line in lines}
 
@@ -169,19 +181,36 @@ def organisations(src, out, known):
           ["name", "aliases", "kind", "country", "sector", "note", "source"], sorted(lines))
 
 
+# Towns under this many people are left out where another place of the name is larger: they are what plain words are mistaken for.
+LEAST_PEOPLE = 500
+
+
 def places(src, out, known):
-    lines = []
+    of_region = points()[1]
+    lines, seen = [], set()
     for r in rows(src / "knowledge/places.tsv.gz"):
         population = int(r["population"] or 0)
         important = r["feature"] in ("PPLC", "ADM1", "REGION", "SEA", "POINT")
-        if not (important or population >= 15000 or (r["feature"] == "PPLA" and population > 0)) or len(r["name"]) < 3:
+        if len(r["name"]) < 3 or r["name"] in NOT_NAMES or (not important and r["feature"] != "ADM2" and 0 < population < LEAST_PEOPLE):
             continue
-        aliases = split(r["alternates"]) if important and r["source"] == "curated" or r["feature"] == "PPLC" or population > 500000 else []
-        aliases = [a for a in aliases if len(a) > 3 and a.isascii()][:8]
+        aliases = split(r["alternates"]) if important and r["source"] == "curated" or r["feature"] == "PPLC" or population > 300000 else []
+        aliases = [a for a in aliases if len(a) > 3 and a.isascii() and " " + a.lower() != " " + r["name"].lower()][:8]
         if r["ascii"] != r["name"]:
             aliases.append(r["ascii"])
-        lines.append([r["geonameid"], r["name"], "|".join(aliases), "%.4f" % float(r["lat"]), "%.4f" % float(r["lon"]), r["country"] if r["country"] in known else "",
-                      r["admin1_name"], population, r["feature"]])
+        lat, lon = float(r["lat"]), float(r["lon"])
+        region = of_region.get((r["country"], r["ascii"])) or of_region.get((r["country"], r["name"])) if r["feature"] in ("ADM1", "REGION") else None
+        if region:
+            lat, lon = region[:2]
+            aliases += split(region[2])
+            seen |= {(r["country"], r["name"]), (r["country"], r["ascii"])}
+        short = re.split(r" (?:am|an der|im|bei|sur|sous|de la|upon|on)(?: |-)|-(?:am|an-der|sur|sous|upon|on)-", r["name"])[0]
+        if short != r["name"] and len(short) > 3 and population > 20000:  # "Ludwigshafen am Rhein"
+            aliases.append(short)
+        lines.append([r["geonameid"], r["name"], "|".join(aliases), "%.3f" % lat, "%.3f" % lon, r["country"] if r["country"] in known else "",
+                      "" if r["feature"] == "ADM1" else r["admin1_name"], population, r["feature"].rstrip("?")])
+    for (country, name), (lat, lon, aliases) in of_region.items():
+        if (country, name) not in seen:
+            lines.append(["", name, aliases, "%.3f" % lat, "%.3f" % lon, country, "", 0, "ADM1"])
     write(out / "places.tsv", ["GeoNames (CC BY 4.0) to 2026-08; regions and seas added by hand."],
           ["geonameid", "name", "aliases", "lat", "lon", "country", "region", "population", "feature"], lines)
 

@@ -31,10 +31,15 @@ static bool ref_fits(const Document *doc, TokenId begin, TokenId end, const Name
     return !(ref->flags & REF_IS_ACRONYM) || is_all_capitals(doc, begin, end);
 }
 
+/* What a name's hash passes over: it may stand inside a name, not at its ends. */
+static bool is_joint(const Document *doc, TokenId t) { return str_is(doc->tokens.at[t].low, "-") || str_is(doc->tokens.at[t].low, "."); }
+
 NameMatch names_longest(const Knowledge *k, const Document *doc, TokenId t, TokenId limit)
 {
     NameMatch best = {t, t, NULL, 0};
     uint64_t hash = 0;
+    if (is_joint(doc, t))
+        return best;
     for (TokenId e = t; e < limit && e < t + MOST_NAME_WORDS; e++) {
         hash = phrase_extend(hash, doc->tokens.at[e].low);
         const NameSlot *slot = hash ? names_find(k, hash) : NULL;
@@ -46,7 +51,7 @@ NameMatch names_longest(const Knowledge *k, const Document *doc, TokenId t, Toke
         bool fits = false;
         for (uint32_t i = 0; i < slot->count && !fits; i++)
             fits = ref_fits(doc, t, e + 1, &k->refs[slot->first + i]);
-        if (fits && !str_is(doc->tokens.at[e].low, "-"))
+        if (fits && !is_joint(doc, e))
             best = (NameMatch){t, e + 1, &k->refs[slot->first], slot->count};
         if (!slot->is_prefix)
             break;

