@@ -340,7 +340,7 @@ static void write_attribution(Writer *w, const Attribution *a)
     write_doc(w);
     write_spans(w, "source", &a->source_span, a->source != NONE);
     write_spans(w, "cue", &cue, 1);
-    write_spans(w, "content", &a->content, 1);
+    write_spans(w, "content", a->content, a->content_count);
     finish(w);
 }
 

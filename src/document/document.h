@@ -147,14 +147,17 @@ typedef struct {
     bool is_scare;        /* marks for distance, not speech */
 } Quote;
 
+enum { MOST_CONTENT_SPANS = 4 };
+
 /* According to whom: a source, its cue and what it covers. */
 typedef struct {
     TokenId source; /* head token of the source's phrase; NONE when only implied */
     TokenId cue_begin, cue_end;
     Span source_span;
-    Span content;
+    Span content[MOST_CONTENT_SPANS]; /* in text order, apart from one another */
+    uint32_t content_count;
     TokenId content_head; /* predicate that the cue governs, or NONE */
-    bool is_carried;      /* from the sentence before */
+    bool is_assertion;    /* the source vouches for the content; false where it only takes a stand on it ("condemned the raid") */
     const char *rule;
 } Attribution;
 

@@ -209,9 +209,20 @@ static void find_numbers(Work *w, Event *e)
 static bool covers(const Document *doc, const Attribution *a, const Event *e)
 {
     Span trigger = token_span(doc, e->trigger_begin, e->trigger_end);
-    if (!span_holds(a->content, trigger))
+    bool is_inside = false;
+    for (uint32_t i = 0; i < a->content_count; i++)
+        is_inside = is_inside || span_holds(a->content[i], trigger);
+    if (!a->is_assertion || !is_inside)
         return false;
     return a->content_head == NONE || token_is_under(doc, e->trigger_begin, a->content_head);
+}
+
+static uint32_t content_length(const Attribution *a)
+{
+    uint32_t length = 0;
+    for (uint32_t i = 0; i < a->content_count; i++)
+        length += a->content[i].end - a->content[i].begin;
+    return length;
 }
 
 static bool is_actor(const Event *e, EntityId id)
@@ -236,7 +247,7 @@ static void find_sources(Work *w, Event *e)
     for (uint32_t i = 1; i < count; i++) /* the smaller content is nearer */
         for (uint32_t k = i; k > 0; k--) {
             const Attribution *a = &doc->attributions.at[chosen[k - 1]], *b = &doc->attributions.at[chosen[k]];
-            if (b->content.end - b->content.begin >= a->content.end - a->content.begin)
+            if (content_length(b) >= content_length(a))
                 break;
             uint32_t swap = chosen[k];
             chosen[k] = chosen[k - 1];
