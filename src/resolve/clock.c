@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "core/utf8.h"
+#include "document/syntax.h"
 
 Str clock_low(const Clock *c, TokenId t) { return t < c->end ? c->doc->tokens.at[t].low : (Str){"", 0}; }
 bool clock_is(const Clock *c, TokenId t, const char *word) { return str_is(clock_low(c, t), word); }
@@ -124,6 +125,8 @@ Direction clock_direction_of(const Document *doc, const Knowledge *k, TokenId t)
             return DIRECTION_PAST;
         if (predicate->is_finite && predicate->tense == TENSE_PRES)
             return predicate->is_perfect ? DIRECTION_PAST : predicate->is_progressive ? DIRECTION_FUTURE : DIRECTION_NONE;
+        if (doc->tokens.at[p].feats.form == FORM_PART && doc->tokens.at[p].feats.tense == TENSE_PAST && !predicate->is_finite)
+            return DIRECTION_PAST; /* "the decision, announced Wednesday by the ministry" */
         if (head != NONE && (deprel == DEPREL_XCOMP || deprel == DEPREL_ACL || deprel == DEPREL_CCOMP)) {
             const char *status = lexicon_text(k, CLASS_EMBED, doc->tokens.at[head].key_hash);
             if (!status)
@@ -133,6 +136,8 @@ Direction clock_direction_of(const Document *doc, const Knowledge *k, TokenId t)
             if (status && *status && strcmp(status, "denied") != 0 && strcmp(status, "not_done") != 0)
                 return DIRECTION_FUTURE;
         }
+        if (token_is_infinitive(doc, p))
+            return DIRECTION_FUTURE; /* "is to resume on Monday" */
         p = head == NONE ? NONE : clause_predicate(doc, head);
     }
     return DIRECTION_PAST;

@@ -9,6 +9,7 @@ typedef struct {
     Document *doc;
     TokenId at, end; /* the sentence's rest */
     Civil today;
+    TimexId anchor; /* the last expression with a place in the calendar, or NONE */
 } Clock;
 
 /* Does the clause look back or ahead? */
