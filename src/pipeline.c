@@ -22,6 +22,7 @@ const Stage STAGES[] = {
     {"find_quotes", find_quotes, "quotations with their speakers"},
     {"find_attributions", find_attributions, "sources, cues and what they cover"},
     {"judge_status", judge_status, "whether each predicate happened, is planned, asked for, denied"},
+    {"judge_nominals", judge_nominals, "the same for nouns of happenings: a possible strike, no agreement"},
     {"find_events", find_events, "patterns over the trees, with their parties"},
     {"complete_events", complete_events, "date, place, numbers and source chain of each event"},
     {"merge_events", merge_events, "one record for one event"},

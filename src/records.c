@@ -420,13 +420,28 @@ static void write_role(Writer *w, const Entity *e)
     finish(w);
 }
 
-static void write_predicate(Writer *w, const Predicate *p)
+static void write_status_line(Writer *w, TokenId token, Status status, const char *why, TokenId cue)
 {
     write_head(w, "predicate");
     write_doc(w);
-    write_offsets(w, w->doc->tokens.at[p->token].span);
-    write_string(w, "status", status_name(p->status));
+    write_offsets(w, w->doc->tokens.at[token].span);
+    write_string(w, "status", status_name(status));
+    write_optional(w, "why", why);
+    if (cue != NONE)
+        write_text(w, "cue", w->doc->tokens.at[cue].lemma);
     finish(w);
+}
+
+static void write_predicates(Writer *w)
+{
+    for (uint32_t i = 0; i < w->doc->predicates.count; i++) {
+        const Predicate *p = &w->doc->predicates.at[i];
+        write_status_line(w, p->token, p->status, p->status_why, p->status_cue);
+    }
+    for (uint32_t i = 0; i < w->doc->nominals.count; i++) {
+        const Nominal *n = &w->doc->nominals.at[i];
+        write_status_line(w, n->token, n->status, n->status_why, n->status_cue);
+    }
 }
 
 static void write_token_line(Writer *w, TokenId t)
@@ -466,8 +481,8 @@ void records_write(const Model *model, const Document *doc, unsigned kinds, Json
         write_entity(&w, &doc->mentions.at[i]);
     for (uint32_t i = 0; kinds & RO_ROLES && i < doc->entities.count; i++)
         write_role(&w, &doc->entities.at[i]);
-    for (uint32_t i = 0; kinds & RO_PREDICATES && i < doc->predicates.count; i++)
-        write_predicate(&w, &doc->predicates.at[i]);
+    if (kinds & RO_PREDICATES)
+        write_predicates(&w);
     for (TokenId t = 0; kinds & RO_TOKENS && t < doc->tokens.count; t++)
         write_token_line(&w, t);
 }

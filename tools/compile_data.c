@@ -584,8 +584,12 @@ static Condition condition_of(char *text)
                  : strcmp(bar + 1, "state") == 0  ? CONDITION_IS_STATE
                  : strcmp(bar + 1, "person") == 0 ? CONDITION_IS_PERSON
                                                   : 99;
+        if (c.kind == 99 && status_from(str(bar + 1)) != STATUS_COUNT) {
+            c.kind = CONDITION_HAS_STATUS;
+            c.class_id = (uint32_t)status_from(str(bar + 1));
+        }
         if (c.kind == 99)
-            fail("\"%s\": after the colon comes actor, state or person", text);
+            fail("\"%s\": after the colon comes actor, state, person or a status", text);
     } else if (*bar == '!' && bar[1] == '\0') {
         c.kind = CONDITION_ABSENT;
     } else if (*bar == '!' && bar[1] == '=') {
@@ -629,10 +633,12 @@ static void pattern_row(const Row *r)
             p->needs_recipient = 1;
         else if (strcmp(flag, "noactor") == 0)
             p->no_actor_needed = 1;
+        else if (strcmp(flag, "people") == 0)
+            p->takes_people = 1;
         else if (strcmp(flag, "strong") == 0)
             p->priority = 4;
         else if (strcmp(flag, "weak") != 0)
-            fail("flag \"%s\": there are sym, need, noactor, strong, weak", flag);
+            fail("flag \"%s\": there are sym, need, noactor, people, strong, weak", flag);
     }
     if (event_type_from(str(r->cell[5])) == EVENT_NONE && strcmp(r->cell[5], "NONE") != 0)
         fail("event \"%s\" is no PLOVER type", r->cell[5]);

@@ -25,11 +25,15 @@ NOT_METONYMS = {"Langley", "Arg", "Westminster", "Washington, D.C."}
 MORE_NAMES = {"USA": ["the U.S", "America"], "CZE": ["Czech Republic", "Czechia"], "MKD": ["Macedonia"], "SWZ": ["Swaziland"], "CIV": ["Ivory Coast"],
               "COD": ["Zaire", "Congo"], "KHM": ["Kampuchea"], "LKA": ["Ceylon"], "IRN": ["Persia"], "VAT": ["Vatican", "Holy See"], "PSE": ["PLO"],
               "RUS": ["Soviet Union", "USSR"], "SRB": ["Yugoslavia"], "DEU": ["West Germany"], "TUR": ["Turkey"], "XKX": ["Kosovo"]}
-MORE_ADJECTIVES = {"RUS": ["Soviet", "Soviets"], "SRB": ["Yugoslav", "Serb", "Serbs"], "DEU": ["West German"], "KHM": ["Kampuchean", "Khmer"],
+MORE_ADJECTIVES = {"RUS": ["Soviet", "Soviets", "Chechen", "Chechens"], "SRB": ["Yugoslav", "Yugoslavs", "Serb", "Serbs", "Serbian", "Serbians"], "DEU": ["West German"], "KHM": ["Kampuchean", "Khmer"],
                    "TWN": ["Taiwanese"], "XKX": ["Kosovo"], "PHL": ["Phillippines", "Filipino", "Filipinos"], "BIH": ["Bosnian"], "HRV": ["Croat", "Croats"],
-                   "CZE": ["Czechoslovak"], "ARE": ["Emirati", "Emiratis"], "CHN": ["Uighur"], "THA": ["Thai"], "KOR": ["South Korean"],
+                   "CZE": ["Czechoslovak"], "ARE": ["Emirati", "Emiratis"], "CHN": ["Uighur", "Uighurs", "Uyghur", "Uyghurs", "Tibetan", "Tibetans"], "THA": ["Thai"], "KOR": ["South Korean"],
                    "KGZ": ["Kyrgyz"], "KAZ": ["Kazakh", "Kazakhs"], "UZB": ["Uzbek", "Uzbeks"], "TJK": ["Tajik", "Tajiks"], "TKM": ["Turkmen"], "MDA": ["Moldovan"],
-                   "TLS": ["East Timorese"], "CIV": ["Ivorian", "Ivorians"], "LAO": ["Lao", "Laotian"], "MMR": ["Myanmar"], "SAU": ["Saudi", "Saudis"]}
+                   "TLS": ["East Timorese"], "CIV": ["Ivorian", "Ivorians"], "LAO": ["Lao", "Laotian"], "MMR": ["Myanmar"], "SAU": ["Saudi", "Saudis"], "ARG": ["Argentinians", "Argentinean", "Argentineans"], "NPL": ["Nepalese"], "UZB": ["Uzbekistanis"], "SLV": ["Salvadorean", "Salvadoreans", "Salvadorian"],
+                   "GBR": ["English", "Scottish", "Welsh", "Scots", "Northern Irish", "Englishman"], "NLD": ["Dutchmen"], "IRL": ["Irishmen"], "SVN": ["Slovenians"],
+                   "MDA": ["Moldavian", "Moldavians"], "BLR": ["Byelorussian"], "BWA": ["Botswanan"], "CPV": ["Cape Verdean", "Cape Verdeans"], "ESP": ["Catalan", "Basque", "Catalans", "Basques"],
+                   "GEO": ["Abkhaz", "Abkhazian", "Ossetian", "Ossetians"], "BEL": ["Flemish"], "ETH": ["Tigrayan", "Tigrayans", "Oromo"], "YEM": ["Yemenite"], "THA": ["Thais"], "SOM": ["Somalian"],
+                   "IND": ["Kashmiri", "Kashmiris"], "AUS": ["Aussie"], "KGZ": ["Kirghiz"], "ISR": ["Israelite"], "MMR": ["Burmans"]}
 # Organisations that the sources lack or file under a word of their own.
 MORE_ORGANISATIONS = [
     ("European Community", "European Communities|European Economic Community", "IGO", "EUR", ""),
@@ -100,6 +104,7 @@ def countries(src, out):
         if iso == "COG":
             names = {n for n in names if n != "Congo"}
         adjectives = {a for a in split(r["demonyms"]) + split(r["adjectives"]) if mine(a)} | set(MORE_ADJECTIVES.get(iso, []))
+        adjectives = {a for a in adjectives if "(" not in a and a != "NA"}
         adjectives |= {a + "s" for a in adjectives if a.endswith(("an", "i")) and a + "s" in split(r["demonyms"])}
         capital = r["capital"].replace("Washington, D.C.", "Washington")
         metonyms = {re.sub("^the ", "", m) for m in split(r["gov_metonyms"]) if m not in NOT_METONYMS} | ({capital} if capital else set())
@@ -126,7 +131,7 @@ def persons(src, out, known):
         # a dependency's head of state is another country's, and a monarch of many realms is known as the first one's
         if r["role"] == "HOS" and r["country"] in DEPENDENCIES or r["person"] in ("Elizabeth II", "Charles III") and r["country"] != "GBR":
             continue
-        if r["role"] not in ROLES or r["country"] not in known or (end and end < date(1990, 1, 1)) or len(r["person"]) < 4:
+        if r["role"] not in ROLES or r["country"] not in known or (end and end < date(1950 if r["role"] in ("HOS", "HOG", "FM") else 1990, 1, 1)) or len(r["person"]) < 4:
             continue
         if begin and end and end < begin:
             continue

@@ -84,6 +84,14 @@ typedef struct {
     TokenId status_cue; /* the word that decided, or NONE */
 } Predicate;
 
+/* A noun that names a happening ("a possible strike", "no agreement"), with the status that its words and what governs it give. */
+typedef struct {
+    TokenId token;
+    Status status;
+    const char *status_why;
+    TokenId status_cue;
+} Nominal;
+
 typedef enum { TIMEX_DATE, TIMEX_TIME, TIMEX_DURATION, TIMEX_SET } TimexType;
 
 typedef struct {
@@ -202,6 +210,7 @@ typedef struct {
     ARRAY_OF(Token) tokens;
     ARRAY_OF(Sentence) sentences;
     ARRAY_OF(Predicate) predicates;
+    ARRAY_OF(Nominal) nominals; /* in text order */
     ARRAY_OF(Timex) timexes;
     ARRAY_OF(Entity) entities;
     ARRAY_OF(Mention) mentions;

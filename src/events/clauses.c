@@ -32,8 +32,8 @@ bool token_in_class(const Knowledge *k, const Document *doc, TokenId t, uint32_t
     FOR_CHILDREN(doc, t, c)
     {
         const Token *child = &doc->tokens.at[c];
-        bool is_content =
-            (child->deprel == DEPREL_NMOD && str_is(token_case(doc, c), "of")) || child->deprel == DEPREL_CONJ || child->deprel == DEPREL_COMPOUND;
+        bool is_content = (child->deprel == DEPREL_NMOD && str_is(token_case(doc, c), "of")) || child->deprel == DEPREL_CONJ ||
+                          child->deprel == DEPREL_COMPOUND || child->deprel == DEPREL_AMOD;
         if (is_content && token->upos == UPOS_NOUN && lexicon_has(k, class_id, child->key_hash))
             return true;
     }

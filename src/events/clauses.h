@@ -21,6 +21,9 @@ bool token_in_class(const Knowledge *k, const Document *doc, TokenId t, uint32_t
    which the parser may take for an object ("…," added the ministry). */
 TokenId speech_source(const Document *doc, TokenId verb, TokenId from, TokenId to);
 
+/* What judge_nominals made of a noun, or NULL when it names no happening. */
+const Nominal *nominal_at(const Document *doc, TokenId t);
+
 const char *embed_status(const Knowledge *k, const Document *doc, TokenId governor); /* status of what it governs, or NULL */
 
 #endif

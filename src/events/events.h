@@ -8,6 +8,7 @@
 void find_quotes(const Model *model, Document *doc);
 void find_attributions(const Model *model, Document *doc);
 void judge_status(const Model *model, Document *doc);
+void judge_nominals(const Model *model, Document *doc);
 void find_events(const Model *model, Document *doc);
 void complete_events(const Model *model, Document *doc);
 void merge_events(const Model *model, Document *doc);

@@ -29,6 +29,8 @@ static bool condition_holds(const Model *model, const Document *doc, TokenId tri
     case CONDITION_IS_PERSON:
         return e != NONE &&
                (doc->entities.at[e].kind == ENTITY_PERSON || doc->entities.at[e].kind == ENTITY_OFFICE || doc->entities.at[e].kind == ENTITY_GROUP);
+    case CONDITION_HAS_STATUS:
+        return at != NONE && doc->predicate_of[at] != NONE && doc->predicates.at[doc->predicate_of[at]].status == (Status)c->class_id;
     case CONDITION_IS_NEGATED: break;
     }
     return false;
@@ -79,6 +81,51 @@ static TokenId first_party(const Model *model, const Document *doc, TokenId trig
     return NONE;
 }
 
+/* "two notaries", "those held", "he": people, though no table knows them. */
+static bool may_be_people(const Model *model, const Document *doc, TokenId t)
+{
+    const Token *token = &doc->tokens.at[t];
+    if (doc->mention_of[t] == NONE || word_in(&model->knowledge, CLASS_NOT_PEOPLE, token->key))
+        return false;
+    if (token->upos == UPOS_PRON)
+        return token->feats.person > 0 && !str_is(token->low, "it");
+    return token->upos == UPOS_NOUN || token->upos == UPOS_PROPN || token->upos == UPOS_NUM;
+}
+
+static TokenId people_in_place(const Model *model, const Document *doc, TokenId trigger, const PatternRecord *p)
+{
+    for (uint32_t i = 0; p->takes_people && i < p->recipient_count; i++) {
+        TokenId at = path_walk(model, doc, trigger, &p->recipients[i]);
+        if (at != NONE && p->recipients[i].step[0].kind != SLOT_ANY && may_be_people(model, doc, syntax_antecedent(doc, at)))
+            return syntax_antecedent(doc, at);
+    }
+    return NONE;
+}
+
+/* Gives a mention of people that no table knows an entity of their own. */
+static void name_people(Document *doc, TokenId t)
+{
+    Mention *m = &doc->mentions.at[doc->mention_of[t]];
+    if (m->member_count > 0 || party_entity(doc, t) != NONE)
+        return;
+    Str words = document_slice(doc, token_span(doc, m->begin, m->end));
+    Entity *e = array_push(doc->arena, &doc->entities);
+    *e = (Entity){.kind = ENTITY_GROUP,
+                  .name = arena_copy(doc->arena, words.data, words.length),
+                  .sector = "CVL",
+                  .record = NONE,
+                  .role = "",
+                  .office_begin = NO_DAY,
+                  .office_end = NO_DAY,
+                  .died = NO_DAY,
+                  .is_plural = doc->tokens.at[t].feats.number == NUMBER_PLUR,
+                  .rule = "people, by what is done to them"};
+    if (m->entity != NONE)
+        memcpy(e->country, doc->entities.at[m->entity].country, sizeof e->country);
+    m->entity = doc->entities.count - 1;
+    m->rule = "people, by what is done to them";
+}
+
 static bool part_fits(const Document *doc, TokenId t, char part)
 {
     const Token *token = &doc->tokens.at[t];
@@ -111,6 +158,8 @@ static bool try_pattern(const Model *model, const Document *doc, TokenId t, cons
     bool is_none = strcmp(knowledge_text(&model->knowledge, p->event), "NONE") == 0;
     out->actor = first_party(model, doc, t, p->actors, p->actor_count, NONE);
     out->recipient = first_party(model, doc, t, p->recipients, p->recipient_count, out->actor);
+    if (out->recipient == NONE)
+        out->recipient = people_in_place(model, doc, t, p);
     out->score = 2 * (int)p->condition_count + (int)p->priority + (out->recipient != NONE);
     if (is_none)
         return true;
@@ -194,6 +243,11 @@ static Status status_of(const Model *model, const Document *doc, const PatternRe
     const Predicate *predicate = clause == NONE ? NULL : &doc->predicates.at[doc->predicate_of[clause]];
     Status own = predicate ? predicate->status : STATUS_ACTUAL;
     *why = predicate && predicate->status_why ? predicate->status_why : "said as a fact";
+    const Nominal *nominal = p->part == 'n' ? nominal_at(doc, trigger) : NULL;
+    if (nominal && nominal->status != STATUS_ACTUAL) {
+        *why = nominal->status_why;
+        return nominal->status;
+    }
     const char *given = knowledge_text(&model->knowledge, p->status);
     if (*given && own == STATUS_ACTUAL) {
         *why = "the pattern's own";
@@ -286,9 +340,15 @@ static void add_event(const Model *model, Document *doc, const Match *m)
         collect_dyad(doc, &e, m->actor);
     } else {
         collect(doc, m->actor, e.actors, &e.actor_count, 0);
+        if (m->recipient != NONE && p->takes_people && doc->mention_of[syntax_antecedent(doc, m->recipient)] != NONE)
+            name_people(doc, syntax_antecedent(doc, m->recipient));
         collect(doc, m->recipient, e.recipients, &e.recipient_count, 0);
     }
     drop_common(&e);
+    /* "shot dead", "gunned down": the words that say what came of it */
+    while (e.trigger_end < doc->tokens.count && e.trigger_end < m->trigger + 2 &&
+           (str_is(doc->tokens.at[e.trigger_end].low, "dead") || doc->tokens.at[e.trigger_end].deprel == DEPREL_COMPOUND_PRT))
+        e.trigger_end++;
     if (p->needs_recipient && e.recipient_count == 0 && !(e.is_symmetric && e.actor_count > 1))
         return;
     if (e.is_symmetric && e.recipient_count == 0 && e.actor_count < 2 && p->priority == 0)

@@ -74,6 +74,11 @@ static void judge_embedded(Judge *j, Predicate *p, TokenId governor)
         decide(p, STATUS_PLANNED, "purpose", governor); /* "voted on a resolution to expel the troops" */
         return;
     }
+    /* "were able to arrest", "was forced to leave": of the past, done */
+    if (g && g->tense == TENSE_PAST && !g->is_negated && g->status == STATUS_ACTUAL && token_is(doc, governor, "able")) {
+        decide(p, STATUS_ACTUAL, "was able to", governor);
+        return;
+    }
     bool denies = status == STATUS_DENIED;
     /* "said that he had left": a finite clause keeps its own word; "vowed to leave": the infinitive does not */
     if (status != STATUS_COUNT && p->status == STATUS_ACTUAL && (is_infinite || denies || !is_speech)) {

@@ -124,13 +124,14 @@ typedef enum {
     CONDITION_IS_ACTOR,
     CONDITION_IS_NEGATED,
     CONDITION_IS_STATE,
-    CONDITION_IS_PERSON
+    CONDITION_IS_PERSON,
+    CONDITION_HAS_STATUS
 } ConditionKind;
 
 typedef struct {
     SlotPath path;
     uint32_t kind;
-    uint32_t class_id;
+    uint32_t class_id; /* of CONDITION_HAS_STATUS: the Status */
 } Condition;
 
 typedef struct {
@@ -138,6 +139,7 @@ typedef struct {
     char part;              /* 'v' verb, 'n' noun, 'a' adjective */
     uint8_t condition_count, actor_count, recipient_count;
     uint8_t is_symmetric, needs_recipient, no_actor_needed, priority;
+    uint8_t takes_people, unused[3]; /* any noun in the recipient's place stands for people: "arrested two notaries" */
     uint32_t line;
     Text file, mode, cameo, context, status, event, source_text;
     Condition conditions[MOST_CONDITIONS];

@@ -244,12 +244,35 @@ static Entity agent_entity(const Reader *r, uint32_t id, TokenId begin)
     return e;
 }
 
+/* "Iraqi Kurds", "Bosnian Serbs", "Israeli Arabs": the first word is the state; "ethnic Albanians" are no state's until the text says whose. */
+static const char *state_of_people(const Reader *r, const char *own)
+{
+    const char *found = own;
+    FOR_CHILDREN(r->doc, r->m->head, c)
+    {
+        const Token *t = &r->doc->tokens.at[c];
+        if (t->deprel != DEPREL_AMOD && t->deprel != DEPREL_COMPOUND && t->deprel != DEPREL_NMOD)
+            continue;
+        if (str_is(t->low, "ethnic"))
+            found = strcmp(found, own) == 0 ? "" : found;
+        if (t->deprel == DEPREL_NMOD && !str_is(token_case(r->doc, c), "in") && !str_is(token_case(r->doc, c), "of"))
+            continue;
+        NameMatch n = names_longest(r->k, r->doc, c, c + 1);
+        uint32_t other = n.end > c ? names_pick(r->k, &n, REF_DEMONYM) : NONE;
+        if (other == NONE)
+            other = n.end > c ? names_pick(r->k, &n, REF_COUNTRY) : NONE;
+        if (other != NONE)
+            found = r->k->countries[other].iso3;
+    }
+    return found;
+}
+
 static Entity people_entity(const Reader *r, uint32_t country)
 {
     const CountryRecord *c = &r->k->countries[country];
     Str words = printed(r, r->m->head, r->m->head + 1);
     Entity e = {.kind = ENTITY_GROUP, .name = words.data, .record = NONE, .role = "", .is_plural = true, .rule = "people of a country"};
-    entity_set_country(&e, c->iso3);
+    entity_set_country(&e, state_of_people(r, c->iso3));
     entity_set_sector(&e, "CVL");
     return e;
 }
@@ -423,6 +446,32 @@ static int person_fit(const Knowledge *k, const Entity *e, uint32_t person, Day 
     return *e->country ? -1 : fit; /* the text's country is another: a namesake */
 }
 
+/* "President Habyarimana" on a day when none of the name was in office: the one who held that office nearest in time lends his country and
+   nothing more. */
+static void borrow_country(const Knowledge *k, const NameSlot *slot, Day day, Entity *e)
+{
+    enum { MOST_DAYS = 365 * 30 };
+    int nearest = MOST_DAYS;
+    const char *country = "";
+    for (uint32_t i = 0; *e->role && !*e->country && i < slot->count; i++) {
+        if (k->refs[slot->first + i].kind != REF_PERSON && k->refs[slot->first + i].kind != REF_SURNAME)
+            continue;
+        const PersonRecord *p = &k->persons[k->refs[slot->first + i].id];
+        for (uint32_t s = p->spell_begin; s < p->spell_begin + p->spell_count; s++) {
+            const SpellRecord *spell = &k->spells[s];
+            if (strcmp(spell->role, e->role) != 0 || spell->begin == NO_DAY)
+                continue;
+            int distance = day < spell->begin ? spell->begin - day : spell->end != NO_DAY && day > spell->end ? day - spell->end : 0;
+            if (distance < nearest) {
+                nearest = distance;
+                country = spell->country;
+            }
+        }
+    }
+    if (*country)
+        entity_set_country(e, country);
+}
+
 void describe_from_world(const Model *model, Document *doc, Entity *e, Str full)
 {
     const Knowledge *k = &model->knowledge;
@@ -456,8 +505,10 @@ void describe_from_world(const Model *model, Document *doc, Entity *e, Str full)
     enum { RECENT_DAYS = 3652 };
     const SpellRecord *ended = chosen == NONE ? NULL : person_last_spell_before(k, chosen, doc->date);
     bool is_recent = spell || (ended && ended->end > doc->date - RECENT_DAYS);
-    if (chosen == NONE || (!is_recent && !*e->country))
+    if (chosen == NONE || (!is_recent && !*e->country)) {
+        borrow_country(k, slot, doc->date, e);
         return;
+    }
     const PersonRecord *p = &k->persons[chosen];
     e->record = chosen;
     e->name = knowledge_text(k, p->name);

@@ -33,6 +33,17 @@ static bool is_modifier(const Document *doc, TokenId t)
     return doc->tokens.at[t].deprel == DEPREL_COMPOUND || doc->tokens.at[t].deprel == DEPREL_AMOD;
 }
 
+/* "police firing", "army raid", "rebel attacks": the one who does it stands before the deed. */
+static bool is_agent_of_deed(const Model *model, const Document *doc, TokenId t)
+{
+    const Token *token = &doc->tokens.at[t];
+    TokenId begin, head = token->head;
+    if (token->deprel != DEPREL_COMPOUND || token->upos != UPOS_NOUN || head == NONE || head != t + 1)
+        return false;
+    return lexicon_has(&model->knowledge, model->knowledge.class_ids[CLASS_HAPPENING], doc->tokens.at[head].key_hash) &&
+           names_agent_ending(&model->knowledge, doc, t, &begin) != NONE;
+}
+
 static bool extends_left(Deprel d)
 {
     return d == DEPREL_DET || d == DEPREL_AMOD || d == DEPREL_COMPOUND || d == DEPREL_NMOD_POSS || d == DEPREL_NUMMOD || d == DEPREL_NMOD_DESC ||
@@ -90,7 +101,10 @@ void find_mentions(const Model *model, Document *doc)
             continue;
         if (is_modifier(doc, t)) {
             NameMatch match = names_longest(&model->knowledge, doc, t, doc->sentences.at[doc->tokens.at[t].sentence].end);
-            if (match.end != t + 1 || names_pick(&model->knowledge, &match, REF_COUNTRY) == NONE || doc->tokens.at[t].upos == UPOS_ADJ)
+            bool is_agent = is_agent_of_deed(model, doc, t);
+            if (is_agent)
+                add_mention(model, doc, t);
+            if (is_agent || match.end != t + 1 || names_pick(&model->knowledge, &match, REF_COUNTRY) == NONE || doc->tokens.at[t].upos == UPOS_ADJ)
                 continue;
         }
         add_mention(model, doc, t);

@@ -154,7 +154,8 @@ static const char *country_at(const Knowledge *k, const Document *doc, TokenId t
             if (id != NONE)
                 return k->countries[id].iso3;
         }
-        uint32_t place = back > 0 ? names_best_place(k, doc, &m) : NONE; /* "New Jersey" is no Jersey */
+        bool is_tagged = doc->tokens.at[t].name == NAME_LOC && doc->tokens.at[t].deprel != DEPREL_NMOD;
+        uint32_t place = back > 0 || is_tagged ? names_best_place(k, doc, &m) : NONE; /* "New Jersey" is no Jersey; "Darfur rebels" */
         if (place != NONE && *k->places[place].country)
             return k->places[place].country;
         uint32_t org = names_pick(k, &m, REF_ORGANISATION);
