@@ -160,13 +160,8 @@ static void write_codes(Writer *w, const Event *e)
         json_null(w->j);
 }
 
-static void write_location(Writer *w, const Event *e)
+static void write_location_fields(Writer *w, const Location *l)
 {
-    if (e->location == NONE)
-        return;
-    const Location *l = &w->doc->locations.at[e->location];
-    json_key(w->j, "event_loc");
-    json_open(w->j, '{');
     write_text(w, "extracted_place", document_slice(w->doc, l->span));
     write_offsets(w, l->span);
     write_string(w, "resolved_place", l->name);
@@ -176,13 +171,26 @@ static void write_location(Writer *w, const Event *e)
         json_key(w->j, "lon");
         json_decimal(w->j, l->lon, 4);
     }
-    if (l->place != NONE && w->model->knowledge.places[l->place].geonameid) {
-        json_key(w->j, "geonameid");
-        json_integer(w->j, w->model->knowledge.places[l->place].geonameid);
+    if (l->place != NONE) {
+        const PlaceRecord *p = &w->model->knowledge.places[l->place];
+        if (p->geonameid) {
+            json_key(w->j, "geonameid");
+            json_integer(w->j, p->geonameid);
+        }
+        write_optional(w, "province", knowledge_text(&w->model->knowledge, p->region));
     }
     write_optional(w, "country_code", l->country);
     write_optional(w, "feature_code", l->feature);
     write_string(w, "resolution", l->feature && strcmp(l->feature, "PCLI") == 0 ? "country" : "place");
+}
+
+static void write_location(Writer *w, const Event *e)
+{
+    if (e->location == NONE)
+        return;
+    json_key(w->j, "event_loc");
+    json_open(w->j, '{');
+    write_location_fields(w, &w->doc->locations.at[e->location]);
     json_close(w->j, '}');
 }
 
@@ -385,6 +393,7 @@ static void write_entity(Writer *w, const Mention *m)
     const Entity *e = &w->doc->entities.at[m->entity];
     write_head(w, "entity");
     write_doc(w);
+    write_text(w, "entity_text", document_slice(w->doc, token_span(w->doc, m->begin, m->end)));
     write_offsets(w, token_span(w->doc, m->begin, m->end));
     write_string(w, "type", KINDS[e->kind]);
     write_entity_fields(w, e);
@@ -485,4 +494,19 @@ void records_write(const Model *model, const Document *doc, unsigned kinds, Json
         write_predicates(&w);
     for (TokenId t = 0; kinds & RO_TOKENS && t < doc->tokens.count; t++)
         write_token_line(&w, t);
+}
+
+void records_write_entity(const Model *model, const Document *doc, MentionId mention, Json *out)
+{
+    Writer w = {model, doc, out};
+    write_entity(&w, &doc->mentions.at[mention]);
+}
+
+void records_write_location(const Model *model, const Document *doc, uint32_t location, Json *out)
+{
+    Writer w = {model, doc, out};
+    write_head(&w, "place");
+    write_doc(&w);
+    write_location_fields(&w, &doc->locations.at[location]);
+    finish(&w);
 }

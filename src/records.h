@@ -9,4 +9,8 @@
 /* Appends the lines of these kinds (RO_EVENTS | …) to `out`. */
 void records_write(const Model *model, const Document *doc, unsigned kinds, Json *out);
 
+/* One line for one mention's entity, and one for one location. */
+void records_write_entity(const Model *model, const Document *doc, MentionId mention, Json *out);
+void records_write_location(const Model *model, const Document *doc, uint32_t location, Json *out);
+
 #endif

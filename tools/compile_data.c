@@ -637,7 +637,9 @@ static void pattern_row(const Row *r)
             p->takes_people = 1;
         else if (strcmp(flag, "strong") == 0)
             p->priority = 4;
-        else if (strcmp(flag, "weak") != 0)
+        else if (strcmp(flag, "weak") == 0)
+            p->priority = -1;
+        else
             fail("flag \"%s\": there are sym, need, noactor, people, strong, weak", flag);
     }
     if (event_type_from(str(r->cell[5])) == EVENT_NONE && strcmp(r->cell[5], "NONE") != 0)

@@ -8,6 +8,7 @@ import csv
 import gzip
 import re
 import sys
+import unicodedata
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -36,6 +37,29 @@ MORE_ADJECTIVES = {"RUS": ["Soviet", "Soviets", "Chechen", "Chechens"], "SRB": [
                    "IND": ["Kashmiri", "Kashmiris"], "AUS": ["Aussie"], "KGZ": ["Kirghiz"], "ISR": ["Israelite"], "MMR": ["Burmans"]}
 # Organisations that the sources lack or file under a word of their own.
 MORE_ORGANISATIONS = [
+    ("United Nations", "UN|U.N.|United Nations Organization|United Nations Organisation|U.N|Security Council|UN Security Council|U.N. Security Council|United Nations Security Council", "IGO", "UNO", ""),
+    ("European Union", "EU|E.U.", "IGO", "EUR", ""),
+    ("Hamas", "", "ARMED", "PSE", "REB"), ("Fatah", "Fatah Party|al-Fatah", "PARTY", "PSE", "PTY"), ("Palestinian Islamic Jihad", "Islamic Jihad", "ARMED", "PSE", "REB"),
+    ("Palestine Liberation Organization", "Palestinian Liberation Organization|Palestine Liberation Organisation|PLO", "ARMED", "PSE", "REB"),
+    ("Unita", "UNITA", "ARMED", "AGO", "REB"), ("Renamo", "RENAMO", "ARMED", "MOZ", "REB"), ("FARC", "Revolutionary Armed Forces of Colombia", "ARMED", "COL", "REB"),
+    ("ELN", "National Liberation Army of Colombia", "ARMED", "COL", "REB"), ("ETA", "Basque Homeland and Freedom", "ARMED", "ESP", "REB"), ("IRA", "Irish Republican Army|Provisional IRA", "ARMED", "GBR", "REB"),
+    ("Sinn Fein", "Sinn Féin", "PARTY", "GBR", "PTY"), ("PKK", "Kurdistan Workers' Party|Kurdistan Workers Party", "ARMED", "TUR", "REB"), ("al-Shabaab", "Al-Shabaab|al-Shabab|Al Shabaab|Shabaab|Shabab", "ARMED", "SOM", "REB"),
+    ("Houthis", "Houthi|Houthi movement|Ansar Allah|the Houthis", "ARMED", "YEM", "REB"), ("Revolutionary United Front", "RUF", "ARMED", "SLE", "REB"), ("Lord's Resistance Army", "LRA", "ARMED", "UGA", "REB"),
+    ("M23", "March 23 Movement", "ARMED", "COD", "REB"), ("Rapid Support Forces", "RSF", "ARMED", "SDN", "REB"), ("Janjaweed", "", "ARMED", "SDN", "REB"), ("Wagner Group", "Wagner", "ARMED", "RUS", "REB"),
+    ("Khmer Rouge", "", "ARMED", "KHM", "REB"), ("Contras", "", "ARMED", "NIC", "REB"), ("Shining Path", "Sendero Luminoso", "ARMED", "PER", "REB"), ("Zapatistas", "Zapatista Army of National Liberation", "ARMED", "MEX", "REB"),
+    ("Abu Sayyaf", "", "ARMED", "PHL", "REB"), ("Moro Islamic Liberation Front", "MILF", "ARMED", "PHL", "REB"), ("Polisario Front", "Polisario", "ARMED", "ESH", "REB"), ("Islamic State", "ISIS|ISIL|IS group|Islamic State group|Daesh|Islamic State of Iraq and Syria", "ARMED", "IMG", "REB"),
+    ("Kurdistan Democratic Party", "KDP", "PARTY", "IRQ", "PTY"), ("Syrian Democratic Forces", "SDF", "ARMED", "SYR", "REB"), ("Free Syrian Army", "FSA", "ARMED", "SYR", "REB"), ("Tigray People's Liberation Front", "TPLF", "ARMED", "ETH", "REB"),
+    ("Northern Alliance", "", "ARMED", "AFG", "REB"), ("Kosovo Liberation Army", "KLA", "ARMED", "XKX", "REB"), ("Lashkar-e-Taiba", "Lashkar-e-Tayyiba", "ARMED", "PAK", "REB"), ("Muslim Brotherhood", "", "PARTY", "EGY", "OPP"),
+    ("African National Congress", "ANC", "PARTY", "ZAF", "PTY"), ("Zanu-PF", "ZANU-PF", "PARTY", "ZWE", "PTY"), ("Movement for Democratic Change", "MDC", "PARTY", "ZWE", "OPP"), ("Bharatiya Janata Party", "BJP", "PARTY", "IND", "PTY"),
+    ("Vishwa Hindu Parishad", "VHP", "PARTY", "IND", "PTY"), ("Likud", "Likud Party|Likud party", "PARTY", "ISR", "PTY"), ("Labour Party", "Labor Party|Labour", "PARTY", "", "PTY"), ("Democratic Party", "Democrats", "PARTY", "USA", "PTY"),
+    ("Republican Party", "Republicans|GOP", "PARTY", "USA", "PTY"), ("Conservative Party", "Tories|Conservatives", "PARTY", "GBR", "PTY"), ("World Food Programme", "World Food Program|WFP", "IGO", "UNO", ""),
+    ("UNHCR", "UN refugee agency|U.N. refugee agency|United Nations High Commissioner for Refugees", "IGO", "UNO", "REF"), ("UNICEF", "UN children's agency", "IGO", "UNO", ""), ("World Health Organization", "WHO|World Health Organisation", "IGO", "UNO", "MED"),
+    ("International Monetary Fund", "IMF", "IGO", "IGO", ""), ("World Bank", "", "IGO", "IGO", ""), ("African Union", "AU|Organization of African Unity|OAU", "IGO", "IGO", ""), ("Arab League", "League of Arab States", "IGO", "IGO", ""),
+    ("ASEAN", "Association of Southeast Asian Nations|Asean", "IGO", "IGO", ""), ("OSCE", "Organization for Security and Cooperation in Europe|Organisation for Security and Co-operation in Europe", "IGO", "IGO", ""),
+    ("ECOWAS", "Economic Community of West African States|Ecowas", "IGO", "IGO", ""), ("G7", "Group of Seven|G-7|G8|Group of Eight|G20|Group of 20|G-20", "IGO", "IGO", ""), ("OPEC", "Organization of the Petroleum Exporting Countries|Opec", "IGO", "IGO", ""),
+    ("European Commission", "European Parliament|European Council|Council of the European Union", "IGO", "EUR", ""), ("International Criminal Court", "ICC", "IGO", "IGO", "JUD"), ("International Court of Justice", "ICJ|World Court", "IGO", "UNO", "JUD"),
+    ("Greenpeace", "", "NGO", "NGO", "SOC"), ("Oxfam", "", "NGO", "NGO", "SOC"), ("Save the Children", "", "NGO", "NGO", "SOC"), ("Transparency International", "", "NGO", "NGO", "SOC"), ("Reporters Without Borders", "RSF|Reporters sans frontières", "NGO", "NGO", "JRN"),
+    ("Red Crescent", "", "NGO", "NGO", "MED"), ("Solidarity", "", "LABOUR", "POL", "LAB"),
     ("European Community", "European Communities|European Economic Community", "IGO", "EUR", ""),
     ("Asia-Pacific Economic Cooperation", "APEC", "IGO", "IGO", ""),
     ("Amnesty International", "Amnesty", "NGO", "NGO", "SOC"),
@@ -124,6 +148,10 @@ def day(s):
     return date(int(m[1]), int(m[2] or 1), int(m[3] or 1)) if m else None
 
 
+def plain(name):
+    return unicodedata.normalize("NFD", name).encode("ascii", "ignore").decode().lower().replace("-", " ")
+
+
 def persons(src, out, known):
     spells = {}
     for r in rows(src / "knowledge/leaders.tsv.gz"):
@@ -149,6 +177,12 @@ def persons(src, out, known):
                 break
         else:
             spells[key].append([begin, end, r])
+    have = {plain(p) for p, _, _ in spells} | {plain(a) for found in spells.values() for _, _, r in found for a in split(r["aliases"])}
+    for r in rows(src / "knowledge/leaders_to_2014.tsv.gz"):
+        country, sector, end = r["office"][:3], r["office"][3:6], day(r["end"])
+        if plain(r["person"]) in have or " " not in r["person"] or country not in known or sector not in SECTORS or sector == "ELI" or (end and end < date(1980, 1, 1)):
+            continue
+        spells.setdefault((r["person"], country, sector), []).append([day(r["start"]), end, {**r, "office": "", "source": "PHX"}])
     lines = []
     for (person, country, role), found in sorted(spells.items()):
         for begin, end, r in found:
@@ -157,7 +191,7 @@ def persons(src, out, known):
             lines.append([person, r["aliases"], r["wikidata"], country, role, r["office"], begin or "", end or "", r["gender"], r["source"]])
     write(out / "persons.tsv", ["One line a spell of office; `end` empty: open at the source's date.",
                                 "Wikidata (CC0) by every-politician-scrapers; CIA World Factbook (public domain); congress-legislators (CC0); Institute for Government, IfG Ministers",
-                                "Database (CC BY 4.0); own additions for 2022-2025 (CUR)."],
+                                "Database (CC BY 4.0); own additions for 2022-2025 (CUR); PETRARCH2's Phoenix actors (MIT) where no other source has the name (PHX: the role is a sector)."],
           ["person", "aliases", "wikidata", "country", "role", "office", "begin", "end", "gender", "source"], lines)
 
 
@@ -176,27 +210,36 @@ def organisations(src, out, known):
             country = "EUR"
         elif kind == "ARMED" and not country:
             country = code[:3] if code[:3] in known else "IMG"
+        note = "" if kind in ("IGO", "NGO", "ARMED") else r["note"]
         sector = next((code[i:i + 3] for i in range(3, len(code), 3) if code[i:i + 3] in SECTORS), KIND_SECTOR.get(kind, ""))
         if kind.startswith("MEDIA"):
             sector = "JRN"
-        lines.append([r["name"], r["aliases"], kind, country, sector, r["note"], r["source"]])
-    have = {line[0] for line in lines}
-    lines += [[*o[:5], "", "curated"] for o in MORE_ORGANISATIONS if o[0] not in have]
+        lines.append([r["name"], r["aliases"], kind, country, sector, note, r["source"]])
+    # our own rows take their names from the others
+    mine = {n for o in MORE_ORGANISATIONS for n in [o[0], *split(o[1])]}
+    for line in lines:
+        line[1] = "|".join(a for a in split(line[1]) if a not in mine)
+    lines = [line for line in lines if line[0] not in mine] + [[*o[:5], "", "curated"] for o in MORE_ORGANISATIONS]
     write(out / "organisations.tsv", ["PETRARCH2's Phoenix actors (MIT, to 2014), CIA World Factbook (public domain), own additions (curated)."],
           ["name", "aliases", "kind", "country", "sector", "note", "source"], sorted(lines))
 
 
 # Towns under this many people are left out where another place of the name is larger: they are what plain words are mistaken for.
 LEAST_PEOPLE = 500
+COUNTIES = {"USA", "GBR", "IRL", "CAN", "KEN", "LBR", "NOR", "SWE", "HRV", "HUN", "EST", "ROU", "TWN", "CHN", "IND", "UGA", "PAK", "BGD"}
 
 
 def places(src, out, known):
     of_region = points()[1]
-    lines, seen = [], set()
-    for r in rows(src / "knowledge/places.tsv.gz"):
+    lines, seen, table = [], set(), rows(src / "knowledge/places.tsv.gz")
+    peopled = {(r["country"], r["name"]) for r in table if int(r["population"] or 0) > 0}
+    for r in table:
         population = int(r["population"] or 0)
         important = r["feature"] in ("PPLC", "ADM1", "REGION", "SEA", "POINT")
         if len(r["name"]) < 3 or r["name"] in NOT_NAMES or (not important and r["feature"] != "ADM2" and 0 < population < LEAST_PEOPLE):
+            continue
+        # nobody knows how many live there, and the country has a town of the name; or a county outside the states whose news says "X County"
+        if not important and population == 0 and ((r["country"], r["name"]) in peopled or r["feature"] == "ADM2" and r["country"] not in COUNTIES):
             continue
         aliases = split(r["alternates"]) if important and r["source"] == "curated" or r["feature"] == "PPLC" or population > 300000 else []
         aliases = [a for a in aliases if len(a) > 3 and a.isascii() and " " + a.lower() != " " + r["name"].lower()][:8]

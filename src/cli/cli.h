@@ -12,6 +12,7 @@ int command_code(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_parse(int argc, char **argv);
 int command_who(int argc, char **argv);
+int command_where(int argc, char **argv);
 
 /* Opens the model beside the program, in ../share/readout, or where READOUT_DATA says; prints why not. Close with cli_close_model. */
 bool cli_open_model(Model *model);

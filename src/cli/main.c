@@ -20,6 +20,7 @@ static const Command COMMANDS[] = {
     {"explain", command_explain, "why each event was coded, or why none"},
     {"parse", command_parse, "sentences, tags, names and trees as CoNLL-U"},
     {"who", command_who, "how an actor phrase is resolved at a date"},
+    {"where", command_where, "which place a phrase names"},
 };
 
 static void print_help(FILE *out)

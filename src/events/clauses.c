@@ -148,6 +148,10 @@ static TokenId step(const Model *model, const Document *doc, TokenId at, const S
         TokenId found = is_clause ? syntax_oblique(doc, at, s->preposition) : syntax_nominal(doc, at, s->preposition);
         if (found == NONE && light != NONE)
             found = syntax_oblique(doc, light, s->preposition);
+        /* the parser hangs "shared data with Iran" on the data; "of" belongs where it hangs */
+        TokenId object = is_clause ? syntax_object(doc, at) : NONE;
+        if (found == NONE && object != NONE && s->preposition != word_hash((Str){"of", 2}))
+            found = syntax_nominal(doc, object, s->preposition);
         return found;
     }
     case SLOT_ANY: return any_party(doc, at);

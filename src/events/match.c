@@ -174,7 +174,7 @@ static bool try_pattern(const Model *model, const Document *doc, TokenId t, cons
 static bool best_match(const Model *model, const Document *doc, TokenId t, Match *best)
 {
     const Knowledge *k = &model->knowledge;
-    best->score = -1;
+    best->score = -9;
     for (uint32_t i = 0; i < k->pattern_count; i++) {
         const PatternRecord *p = &k->patterns[i];
         Match m;
@@ -182,7 +182,7 @@ static bool best_match(const Model *model, const Document *doc, TokenId t, Match
             m.score > best->score)
             *best = m;
     }
-    return best->score >= 0 && strcmp(knowledge_text(k, best->pattern->event), "NONE") != 0;
+    return best->score > -9 && strcmp(knowledge_text(k, best->pattern->event), "NONE") != 0;
 }
 
 /* ---- parties ---- */
@@ -351,7 +351,7 @@ static void add_event(const Model *model, Document *doc, const Match *m)
         e.trigger_end++;
     if (p->needs_recipient && e.recipient_count == 0 && !(e.is_symmetric && e.actor_count > 1))
         return;
-    if (e.is_symmetric && e.recipient_count == 0 && e.actor_count < 2 && p->priority == 0)
+    if (e.is_symmetric && e.recipient_count == 0 && e.actor_count < 2 && p->priority <= 0)
         return;
     e.status = status_of(model, doc, p, m->trigger, &e.status_why);
     if (is_accident(model, doc, &e)) {

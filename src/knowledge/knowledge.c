@@ -81,6 +81,19 @@ const LexiconEntry *lexicon_find(const Knowledge *k, uint32_t class_id, uint64_t
     return NULL;
 }
 
+bool lexicon_knows(const Knowledge *k, uint64_t hash)
+{
+    uint32_t low = 0, high = k->lexicon_count;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (k->lexicon[mid].hash < hash)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < k->lexicon_count && k->lexicon[low].hash == hash;
+}
+
 bool lexicon_has(const Knowledge *k, uint32_t class_id, uint64_t hash) { return lexicon_find(k, class_id, hash) != NULL; }
 
 bool lexicon_number(const Knowledge *k, ClassName name, uint64_t hash, int32_t *value)

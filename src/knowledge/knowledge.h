@@ -50,6 +50,7 @@ static inline const char *knowledge_text(const Knowledge *k, Text text) { return
 uint64_t word_hash(Str folded);
 uint64_t phrase_extend(uint64_t hash, Str folded); /* start with 0; skips "-" and "." */
 
+bool lexicon_knows(const Knowledge *k, uint64_t hash); /* is the word in any class or pattern? */
 bool lexicon_has(const Knowledge *k, uint32_t class_id, uint64_t hash);
 const LexiconEntry *lexicon_find(const Knowledge *k, uint32_t class_id, uint64_t hash); /* NULL when it is not in the class */
 bool lexicon_number(const Knowledge *k, ClassName name, uint64_t hash, int32_t *value);

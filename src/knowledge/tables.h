@@ -138,7 +138,8 @@ typedef struct {
     uint32_t trigger_class; /* lexicon class of the trigger's lemma */
     char part;              /* 'v' verb, 'n' noun, 'a' adjective */
     uint8_t condition_count, actor_count, recipient_count;
-    uint8_t is_symmetric, needs_recipient, no_actor_needed, priority;
+    uint8_t is_symmetric, needs_recipient, no_actor_needed;
+    int8_t priority; /* strong 4, weak -1 */
     uint8_t takes_people, unused[3]; /* any noun in the recipient's place stands for people: "arrested two notaries" */
     uint32_t line;
     Text file, mode, cameo, context, status, event, source_text;

@@ -37,8 +37,9 @@ static bool is_known_word(const Weights *w, const char *word, uint32_t length)
 }
 
 /* "emphasised" is of emphasise and "telephoned" of telephone: an e that the rule cut off comes back. `lemma` has room for it. */
-static Str mend_verb(const Weights *w, const Token *t, char *lemma, uint32_t length)
+static Str mend_verb(const Model *model, const Token *t, char *lemma, uint32_t length)
 {
+    const Weights *w = &model->weights;
     bool is_inflected =
         t->low.length > 4 && (memcmp(t->low.data + t->low.length - 2, "ed", 2) == 0 || memcmp(t->low.data + t->low.length - 3, "ing", 3) == 0);
     if (t->upos != UPOS_VERB || !is_inflected || length < 3 || lemma[length - 1] == 'e')
@@ -46,6 +47,16 @@ static Str mend_verb(const Weights *w, const Token *t, char *lemma, uint32_t len
     if (lemma[length - 1] == 'i') { /* lobbied */
         lemma[length - 1] = 'y';
         return (Str){lemma, length};
+    }
+    /* a word that some class or pattern has: "gunned" is of gun, "razed" of raze */
+    if (!lexicon_knows(&model->knowledge, word_hash((Str){lemma, length}))) {
+        if (lemma[length - 1] == lemma[length - 2] && lexicon_knows(&model->knowledge, word_hash((Str){lemma, length - 1})))
+            return (Str){lemma, length - 1};
+        char last = lemma[length];
+        lemma[length] = 'e';
+        if (lexicon_knows(&model->knowledge, word_hash((Str){lemma, length + 1})))
+            return (Str){lemma, length + 1};
+        lemma[length] = last;
     }
     bool is_doubled = length > 5 && lemma[length - 1] == lemma[length - 2] && !weights_lemma(w, (Str){lemma, length}, UPOS_VERB);
     if (is_doubled && (lemma[length - 1] == 'l' || !is_known_word(w, lemma, length)) && is_known_word(w, lemma, length - 1)) /* expelled */
@@ -61,9 +72,8 @@ static Str mend_verb(const Weights *w, const Token *t, char *lemma, uint32_t len
 /* 'l2:y': lower, cut two letters, add y; 'c' keeps the case. The treebanks' own pairs of form and tag go first. */
 static Str lemma_of(const Model *model, Arena *arena, const Token *t)
 {
-    const Weights *w = &model->weights;
     const char *rule = t->lemma_rule;
-    const char *known = t->upos == UPOS_PROPN || t->upos == UPOS_NUM ? NULL : weights_lemma(w, t->low, t->upos);
+    const char *known = t->upos == UPOS_PROPN || t->upos == UPOS_NUM ? NULL : weights_lemma(&model->weights, t->low, t->upos);
     if (known)
         return str(known);
     const char *irregular = t->upos == UPOS_VERB ? lexicon_text(&model->knowledge, CLASS_IRREGULAR, word_hash(t->low)) : NULL;
@@ -102,7 +112,7 @@ static Str lemma_of(const Model *model, Arena *arena, const Token *t)
     memcpy(lemma + end, add, n);
     if (end + n == 0)
         return base;
-    return mend_verb(w, t, lemma, end + n);
+    return mend_verb(model, t, lemma, end + n);
 }
 
 static void tag_words(const Reading *r)

@@ -116,9 +116,14 @@ static bool read_title(const Reader *r, TokenId from, TokenId to, Entity *e)
     for (TokenId t = to; t-- > from;) {
         TokenId begin;
         uint32_t id = names_agent_ending(r->k, r->doc, t, &begin);
-        if (id == NONE || r->k->agents[id].role == 0)
+        if (id == NONE)
             continue;
         const AgentRecord *a = &r->k->agents[id];
+        if (a->role == 0) {
+            if (!*e->sector) /* "spokesman Dmitry Peskov": no office, but a sector */
+                entity_set_sector(e, a->sector);
+            continue;
+        }
         e->role = knowledge_text(r->k, a->role);
         entity_set_sector(e, a->sector);
         if (*a->country)
@@ -197,6 +202,25 @@ static Entity organisation_entity(const Reader *r, uint32_t id)
     return e;
 }
 
+/* "the Bush administration", "Assad's forces": the country of the one whose they are, by his surname. */
+static void read_leader(const Reader *r, Entity *e)
+{
+    FOR_CHILDREN(r->doc, r->m->head, c)
+    {
+        const Token *t = &r->doc->tokens.at[c];
+        if ((t->deprel != DEPREL_COMPOUND && t->deprel != DEPREL_NMOD_POSS) || t->name != NAME_PER)
+            continue;
+        Entity leader = {.kind = ENTITY_PERSON, .role = "HOS", .record = NONE};
+        describe_from_world(r->model, r->doc, &leader, t->low);
+        if (!*leader.country) {
+            leader = (Entity){.kind = ENTITY_PERSON, .role = "HOG", .record = NONE};
+            describe_from_world(r->model, r->doc, &leader, t->low);
+        }
+        if (*leader.country)
+            entity_set_country(e, leader.country);
+    }
+}
+
 /* "the opposition", "Iranian soldiers", "Russia's deputy foreign minister" */
 static Entity agent_entity(const Reader *r, uint32_t id, TokenId begin)
 {
@@ -211,6 +235,8 @@ static Entity agent_entity(const Reader *r, uint32_t id, TokenId begin)
     if (*a->country)
         entity_set_country(&e, a->country);
     read_country(r, r->m->head, &e);
+    if (!*e.country)
+        read_leader(r, &e);
     e.is_acting = has_word_near(r, r->m->head, CLASS_ACTING);
     e.is_former = has_word_near(r, r->m->head, CLASS_FORMER);
     Str words = document_slice(r->doc, token_span(r->doc, begin, r->m->head + 1));
@@ -323,7 +349,8 @@ Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str
         name_tokens(&r, &nb, &ne);
         return person_entity(&r, nb < n.begin ? nb : n.begin, ne > n.end ? ne : n.end, full);
     }
-    if (is_person_tagged && metonym == NONE && (agent == NONE || head->upos == UPOS_PROPN)) {
+    bool is_organisation = organisation != NONE && words >= 2 && person == NONE && n.end - n.begin == words; /* "Boko Haram", whatever the tagger says */
+    if (is_person_tagged && metonym == NONE && !is_organisation && (agent == NONE || head->upos == UPOS_PROPN)) {
         name_tokens(&r, &begin, &end);
         if (!(agent != NONE && r.k->agents[agent].role && end == begin + 1 && agent_begin == begin))
             return person_entity(&r, begin, end, full);
@@ -432,6 +459,10 @@ static uint64_t name_hash(Str full)
 
 static const char *sector_of_role(const char *role)
 {
+    static const char *const SECTORS[] = {"COP", "GOV", "JUD", "LEG", "PTY", "REB", "SPY", "UAF", "BUS", "CRM", "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "REL", "SOC"};
+    for (size_t i = 0; i < countof(SECTORS); i++)
+        if (strcmp(role, SECTORS[i]) == 0)
+            return SECTORS[i];
     return strcmp(role, "MIL") == 0 ? "MIL" : strcmp(role, "PARTY") == 0 ? "PTY" : strcmp(role, "INTEL") == 0 ? "SPY" : "GOV";
 }
 
@@ -507,6 +538,8 @@ void describe_from_world(const Model *model, Document *doc, Entity *e, Str full)
     bool is_recent = spell || (ended && ended->end > doc->date - RECENT_DAYS);
     if (chosen == NONE || (!is_recent && !*e->country)) {
         borrow_country(k, slot, doc->date, e);
+        if (chosen != NONE && !is_surname && !*e->country && k->persons[chosen].spell_count > 0)
+            entity_set_country(e, k->spells[k->persons[chosen].spell_begin].country); /* "Angela Merkel" before she held an office */
         return;
     }
     const PersonRecord *p = &k->persons[chosen];
@@ -528,13 +561,13 @@ void describe_from_world(const Model *model, Document *doc, Entity *e, Str full)
         if (!*e->role)
             e->role = spell->role;
     }
-    if (!e->office) {
+    if (!e->office && *knowledge_text(k, known->office)) {
         char low[200];
         uint32_t n = utf8_fold(knowledge_text(k, known->office), strlen(knowledge_text(k, known->office)), low, sizeof low - 1);
         e->office = arena_format(doc->arena, "%s%.*s of %s", spell ? "" : "former ", (int)n, low, country_name(k, known->country));
         e->office_from = "world";
         e->is_former = !spell;
-        if (!spell && !*e->sector)
-            entity_set_sector(e, "ELI");
     }
+    if (!spell && !*e->sector)
+        entity_set_sector(e, "ELI");
 }

@@ -161,7 +161,7 @@ static const char *country_at(const Knowledge *k, const Document *doc, TokenId t
         uint32_t org = names_pick(k, &m, REF_ORGANISATION);
         bool is_generic = false; /* "the Senate": many countries have one */
         for (uint32_t i = 0; i < m.count; i++)
-            is_generic = is_generic || (m.refs[i].kind == REF_ORGANISATION && ((m.refs[i].flags & REF_IS_GENERIC) || m.refs[i].id != org));
+            is_generic = is_generic || (m.refs[i].kind == REF_ORGANISATION && ((m.refs[i].flags & REF_IS_GENERIC) || strcmp(k->organisations[m.refs[i].id].country, k->organisations[org].country) != 0));
         if (org != NONE && !is_generic && *k->organisations[org].country)
             return k->organisations[org].country;
     }
