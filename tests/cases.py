@@ -3,6 +3,7 @@
 
 events.txt   DATE | sentence | TYPE status actor>recipient; …     countries (or sectors) joined by +; "*" alone: no event
 times.txt    DATE | sentence | value; value                       TIMEX3 values in order
+actors.txt   DATE | phrase | country | sector                     "-" for nothing
 Every line of data/events that is not NONE has an example, and its type must come out of it (Norland and Sudria become France and Iran).
 Prints FAILED file:line … for each that fails, then "cases: N passed, N failed, N skipped";
 skipped are the examples listed in patterns_not_reached.txt, known faults.
@@ -23,6 +24,14 @@ def code(readout, docs, kinds):
         o = json.loads(line)
         out[int(o["doc"])].append(o)
     return out
+
+
+def who(readout, cases):
+    """Country and sector of each phrase; "-" where nothing is said."""
+    for _, case in cases:
+        run = subprocess.run([readout, "who", case[1], "--date", case[0], "--format", "ndjson"], capture_output=True, text=True)
+        entity = json.loads(run.stdout) if run.stdout else {}
+        yield entity.get("code", "-"), entity.get("sector", "-")
 
 
 def side(parties):
@@ -54,6 +63,9 @@ def main(readout):
     for (n, (_, text, want)), got in zip(cases, code(readout, [(c[0], c[1]) for _, c in cases], "timexes")):
         have = [o["value"] for o in got if o["kind"] == "timex"]
         verdict(have == [w.strip() for w in want.split(";") if w.strip()], f"{folder}/times.txt:{n} {text}", want, have)
+    cases = list(read(folder / "actors.txt"))
+    for (n, (date, phrase, country, sector)), (code_, sector_) in zip(cases, who(readout, cases)):
+        verdict((code_, sector_) == (country, sector), f"{folder}/actors.txt:{n} {phrase}", f"{country} {sector}", f"{code_} {sector_}")
     known = {line.rstrip("\n") for line in open(folder / "patterns_not_reached.txt", encoding="utf8") if not line.startswith("#")}
     examples = []
     for path in sorted(Path("data/events").glob("*.tsv")):

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <xxhash.h>
 
 #include "core/blob.h"
@@ -357,6 +358,19 @@ static void check_country(const char *code)
     fail("country code \"%s\" is not in countries.tsv", code);
 }
 
+/* The last word of a full name; "Assad" of "al-Assad" too. */
+static void add_surname(const char *name, size_t length, uint32_t person)
+{
+    size_t at = length;
+    while (at > 0 && name[at - 1] != ' ')
+        at--;
+    if (at == 0 || length - at < 3)
+        return;
+    add_name(name + at, length - at, REF_SURNAME, person, 0);
+    if (length - at > 5 && (strncasecmp(name + at, "al-", 3) == 0 || strncasecmp(name + at, "el-", 3) == 0))
+        add_name(name + at + 3, length - at - 3, REF_SURNAME, person, 0);
+}
+
 static void person_row(const Row *r)
 {
     bool is_new = persons.count == 0 || strcmp(strings.at + persons.at[persons.count - 1].name, r->cell[0]) != 0;
@@ -368,9 +382,7 @@ static void person_row(const Row *r)
                             .gender = (uint32_t)r->cell[8][0]};
         uint32_t id = (uint32_t)persons.count - 1;
         add_names(r->cell[0], REF_PERSON, id, 0);
-        const char *last = strrchr(r->cell[0], ' ');
-        if (last && strlen(last + 1) > 2)
-            add_name(last + 1, strlen(last + 1), REF_SURNAME, id, 0);
+        add_surname(r->cell[0], strlen(r->cell[0]), id);
         /* East Asian order: the family name comes first */
         static const char *const FAMILY_FIRST[] = {"CHN", "KOR", "PRK", "TWN", "VNM", "HKG", "KHM"};
         for (size_t i = 0; i < sizeof FAMILY_FIRST / sizeof *FAMILY_FIRST; i++)
@@ -385,6 +397,8 @@ static void person_row(const Row *r)
         if (memchr(at, ' ', n) && strlen(list) + n + 2 < sizeof list) {
             strncat(list, at, n);
             strcat(list, "|");
+            if (is_new && (strcmp(r->cell[4], "HOS") == 0 || strcmp(r->cell[4], "HOG") == 0 || strcmp(r->cell[4], "FM") == 0))
+                add_surname(at, n, id);
         }
         at += n + (at[n] == '|');
     }
@@ -408,7 +422,7 @@ static void organisation_row(const Row *r)
     o->kind = text_of(r->cell[2], strlen(r->cell[2]));
     copy_code(o->country, sizeof o->country, r->cell[3], "country");
     copy_code(o->sector, sizeof o->sector, r->cell[4], "sector");
-    unsigned flags = strcmp(r->cell[5], "generic") == 0 ? REF_IS_GENERIC : 0;
+    unsigned flags = (strcmp(r->cell[5], "generic") == 0 ? REF_IS_GENERIC : 0) | (strcmp(r->cell[6], "curated") == 0 ? REF_IS_CURATED : 0);
     add_names(r->cell[0], REF_ORGANISATION, id, flags);
     add_names(r->cell[1], REF_ORGANISATION, id, flags);
 }

@@ -24,7 +24,7 @@ NOT_NAMES = {"current country name disputed", "Central", "men", "Ho"}
 # Metonyms that are also ordinary places or words: left to the place table.
 NOT_METONYMS = {"Langley", "Arg", "Westminster", "Washington, D.C."}
 MORE_NAMES = {"USA": ["the U.S", "America"], "CZE": ["Czech Republic", "Czechia"], "MKD": ["Macedonia"], "SWZ": ["Swaziland"], "CIV": ["Ivory Coast"],
-              "COD": ["Zaire", "Congo"], "KHM": ["Kampuchea"], "LKA": ["Ceylon"], "IRN": ["Persia"], "VAT": ["Vatican", "Holy See"], "PSE": ["PLO"],
+              "COD": ["Zaire", "Congo", "DRC", "D.R. Congo", "Democratic Republic of Congo", "Democratic Republic of the Congo"], "KHM": ["Kampuchea"], "LKA": ["Ceylon"], "IRN": ["Persia"], "VAT": ["Vatican", "Holy See"], "PSE": ["PLO"],
               "RUS": ["Soviet Union", "USSR"], "SRB": ["Yugoslavia"], "DEU": ["West Germany"], "TUR": ["Turkey"], "XKX": ["Kosovo"]}
 MORE_ADJECTIVES = {"RUS": ["Soviet", "Soviets", "Chechen", "Chechens"], "SRB": ["Yugoslav", "Yugoslavs", "Serb", "Serbs", "Serbian", "Serbians"], "DEU": ["West German"], "KHM": ["Kampuchean", "Khmer"],
                    "TWN": ["Taiwanese"], "XKX": ["Kosovo"], "PHL": ["Phillippines", "Filipino", "Filipinos"], "BIH": ["Bosnian"], "HRV": ["Croat", "Croats"],
@@ -37,6 +37,14 @@ MORE_ADJECTIVES = {"RUS": ["Soviet", "Soviets", "Chechen", "Chechens"], "SRB": [
                    "IND": ["Kashmiri", "Kashmiris"], "AUS": ["Aussie"], "KGZ": ["Kirghiz"], "ISR": ["Israelite"], "MMR": ["Burmans"]}
 # Organisations that the sources lack or file under a word of their own.
 MORE_ORGANISATIONS = [
+    ("Metropolitan Police", "Scotland Yard|Met Police|the Met", "POLICE", "GBR", "COP"), ("House of Commons", "House of Lords", "LEGISLATURE", "GBR", "LEG"), ("Foreign Office", "Foreign and Commonwealth Office", "GOV", "GBR", "GOV"),
+    ("Lok Sabha", "Rajya Sabha", "LEGISLATURE", "IND", "LEG"), ("Mossad", "Shin Bet|Shabak", "INTEL", "ISR", "SPY"), ("National Security Agency", "NSA", "INTEL", "USA", "SPY"), ("ISI", "Inter-Services Intelligence", "INTEL", "PAK", "SPY"),
+    ("Revolutionary Guards", "Revolutionary Guard|IRGC|Islamic Revolutionary Guard Corps|Quds Force", "MILITARY", "IRN", "MIL"), ("Israel Defense Forces", "IDF|Israel Defence Forces", "MILITARY", "ISR", "MIL"),
+    ("People's Liberation Army", "PLA", "MILITARY", "CHN", "MIL"), ("Royal Navy", "Royal Air Force|RAF", "MILITARY", "GBR", "MIL"), ("U.S. Army", "US Army|U.S. Navy|US Navy|U.S. Air Force|US Air Force|Marine Corps|National Guard|Centcom|CENTCOM|U.S. Central Command", "MILITARY", "USA", "MIL"),
+    ("Department of Justice", "Justice Department|DOJ|U.S. Justice Department", "GOV", "USA", "GOV"), ("Treasury Department", "U.S. Treasury|US Treasury", "GOV", "USA", "GOV"), ("Department of Homeland Security", "Homeland Security|DHS", "GOV", "USA", "GOV"),
+    ("FBI", "Federal Bureau of Investigation|DEA|Drug Enforcement Administration", "POLICE", "USA", "COP"), ("Interpol", "INTERPOL", "IGO", "IGO", "COP"), ("Europol", "", "IGO", "EUR", "COP"), ("European Central Bank", "ECB", "IGO", "EUR", ""),
+    ("Commonwealth", "Commonwealth of Nations", "IGO", "IGO", ""), ("Organization of American States", "OAS", "IGO", "IGO", ""), ("Gulf Cooperation Council", "GCC", "IGO", "IGO", ""), ("Organization of Islamic Cooperation", "OIC|Organisation of Islamic Cooperation|Organization of the Islamic Conference", "IGO", "IGO", ""),
+    ("World Trade Organization", "WTO|World Trade Organisation", "IGO", "IGO", ""), ("International Atomic Energy Agency", "IAEA", "IGO", "UNO", ""), ("UNESCO", "Unesco", "IGO", "UNO", "EDU"),
     ("United Nations", "UN|U.N.|United Nations Organization|United Nations Organisation|U.N|Security Council|UN Security Council|U.N. Security Council|United Nations Security Council", "IGO", "UNO", ""),
     ("European Union", "EU|E.U.", "IGO", "EUR", ""),
     ("Hamas", "", "ARMED", "PSE", "REB"), ("Fatah", "Fatah Party|al-Fatah", "PARTY", "PSE", "PTY"), ("Palestinian Islamic Jihad", "Islamic Jihad", "ARMED", "PSE", "REB"),
@@ -71,7 +79,7 @@ MORE_ORGANISATIONS = [
 
 
 DEPENDENCIES = set("""ASM GUM PRI VIR MNP UMI AIA BMU VGB CYM FLK GIB MSR PCN SHN TCA GGY JEY IMN ABW CUW SXM FRO GRL PYF NCL SPM WLF COK NIU
-TKL NFK CXR CCK HKG MAC""".split())
+TKL NFK CXR CCK HKG MAC ATF MAF BLM MYT REU GLP MTQ GUF SJM BES ALA IOT SGS UMI HMD BVT ATA""".split())
 
 
 def rows(path):
@@ -153,8 +161,13 @@ def plain(name):
 
 
 def persons(src, out, known):
-    spells = {}
-    for r in rows(src / "knowledge/leaders.tsv.gz"):
+    spells, table = {}, rows(src / "knowledge/leaders.tsv.gz")
+    ends = lambda r: (r["country"], *(plain(r["person"]).split() or [r["person"]])[::max(1, len(plain(r["person"]).split()) - 1)])
+    known_as = {ends(r): r["person"] for r in table if r["source"] != "FB"}
+    for r in table:
+        # the Factbook writes surnames in capitals and all given names: "Sergey Viktorovich LAVROV"
+        if r["source"] == "FB" and re.search(r"[A-Z]{3}", r["person"]):
+            r["person"] = known_as.get(ends(r)) or re.sub(r"[A-ZÀ-Ý']{2,}", lambda m: m[0].capitalize(), r["person"])
         begin, end = day(r["start"]), day(r["end"])
         # a dependency's head of state is another country's, and a monarch of many realms is known as the first one's
         if r["role"] == "HOS" and r["country"] in DEPENDENCIES or r["person"] in ("Elizabeth II", "Charles III") and r["country"] != "GBR":
@@ -210,7 +223,7 @@ def organisations(src, out, known):
             country = "EUR"
         elif kind == "ARMED" and not country:
             country = code[:3] if code[:3] in known else "IMG"
-        note = "" if kind in ("IGO", "NGO", "ARMED") else r["note"]
+        note = "" if kind in ("IGO", "NGO", "ARMED", "MEDIA", "MEDIA-STATE", "PARTY") or r["source"] == "curated" else r["note"]
         sector = next((code[i:i + 3] for i in range(3, len(code), 3) if code[i:i + 3] in SECTORS), KIND_SECTOR.get(kind, ""))
         if kind.startswith("MEDIA"):
             sector = "JRN"

@@ -132,6 +132,7 @@ typedef struct {
     EntityId members[4]; /* of a group ("both sides", "the two leaders") */
     uint32_t member_count;
     bool is_pronoun, is_name, is_definite;
+    char country[4];  /* of a thing that is no party: "German goods"; "" none */
     const char *rule; /* how it was resolved */
 } Mention;
 

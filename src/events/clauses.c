@@ -74,6 +74,18 @@ static TokenId noun_light_verb(const Model *model, const Document *doc, TokenId 
     return lexicon_has(&model->knowledge, model->knowledge.class_ids[CLASS_LIGHT], doc->tokens.at[t->head].key_hash) ? t->head : NONE;
 }
 
+/* Does another statement stand between: ", but its government did not", "while the rebels"? */
+static bool is_in_other_clause(const Document *doc, TokenId t, TokenId from)
+{
+    for (; t != NONE && t != from; t = doc->tokens.at[t].head) {
+        Deprel d = doc->tokens.at[t].deprel;
+        bool has_subject = token_child(doc, t, DEPREL_NSUBJ) != NONE || token_child(doc, t, DEPREL_NSUBJ_PASS) != NONE;
+        if (doc->predicate_of[t] != NONE && (d == DEPREL_PARATAXIS || d == DEPREL_CONJ || (d == DEPREL_ADVCL && has_subject)))
+            return true;
+    }
+    return false;
+}
+
 /* The first party to the right of the predicate, below it and not in another clause that says something else. */
 static TokenId any_party(const Document *doc, TokenId from)
 {
@@ -83,7 +95,8 @@ static TokenId any_party(const Document *doc, TokenId from)
     for (int pass = 0; pass < 2; pass++)
         for (TokenId t = from + 1; t < s->end; t++) {
             EntityId e = party_entity(doc, t);
-            if (e == NONE || e == actor || t == subject || !token_is_under(doc, t, from) || doc->tokens.at[t].deprel == DEPREL_COMPOUND)
+            if (e == NONE || e == actor || t == subject || !token_is_under(doc, t, from) || doc->tokens.at[t].deprel == DEPREL_COMPOUND ||
+                is_in_other_clause(doc, t, from))
                 continue;
             const Entity *x = &doc->entities.at[e];
             Str preposition = token_case(doc, t);

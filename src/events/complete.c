@@ -12,7 +12,7 @@ typedef struct {
 
 /* ---- dates ---- */
 
-static bool dates_events(const Timex *x) { return x->period.begin != NO_DAY && !(x->is_vague && !x->is_since); }
+static bool dates_events(const Timex *x) { return x->period.begin != NO_DAY && !(x->is_vague && !x->is_since) && !x->is_until; }
 
 /* The clause that an expression belongs to: the nearest predicate above it. */
 static TokenId timex_clause(const Document *doc, const Timex *x)
@@ -129,19 +129,67 @@ static void read_visit(Work *w, Event *e)
     e->cameo = at_actor ? "043" : "042";
 }
 
-/* "President X threatened to impose a curfew in Algiers": who has no country of his own and holds power or lives there has the place's. */
+/* The one country that a sentence speaks of, or "". */
+static const char *only_country(const Document *doc, SentenceId s)
+{
+    const char *found = "";
+    for (uint32_t i = 0; i < doc->mentions.count; i++) {
+        const Mention *m = &doc->mentions.at[i];
+        if (doc->tokens.at[m->head].sentence != s)
+            continue;
+        const char *c = m->entity != NONE ? doc->entities.at[m->entity].country : m->country;
+        if (!*c || (*found && strcmp(found, c) == 0))
+            continue;
+        if (*found)
+            return "";
+        found = c;
+    }
+    return found;
+}
+
+static bool is_ruler(const Entity *x) { return x->kind == ENTITY_PERSON && (strcmp(x->role, "HOS") == 0 || strcmp(x->role, "HOG") == 0); }
+
+/* Speaks for its country abroad; what stands opposite may be anybody's. */
+static bool is_international(const Entity *x)
+{
+    return x->kind == ENTITY_COUNTRY || strcmp(x->role, "HOS") == 0 || strcmp(x->role, "HOG") == 0 || strcmp(x->role, "FM") == 0 || strlen(x->country) < 3 ||
+           strcmp(x->country, "UNO") == 0 || strcmp(x->country, "IGO") == 0 || strcmp(x->country, "NGO") == 0 || strcmp(x->country, "EUR") == 0 || strcmp(x->country, "IMG") == 0;
+}
+
+static const char *country_opposite(const Document *doc, const Party *parties, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (!is_international(&doc->entities.at[parties[i].entity]))
+            return doc->entities.at[parties[i].entity].country;
+    return "";
+}
+
+/* "Egyptian police fired on demonstrators", "President X threatened a curfew in Algiers": a group or a ruler without a country has that of
+   the place, of the home-grown party opposite, or the only one that the sentence speaks of. */
 static void lend_country(Work *w, const Event *e)
 {
     const Document *doc = w->doc;
-    if (e->location == NONE || !*doc->locations.at[e->location].country || event_type_quad(e->type) < 3)
-        return;
+    const char *place = e->location != NONE ? doc->locations.at[e->location].country : "";
     for (uint32_t i = 0; i < e->actor_count + e->recipient_count; i++) {
-        const Party *p = i < e->actor_count ? &e->actors[i] : &e->recipients[i - e->actor_count];
+        bool is_actor = i < e->actor_count;
+        const Party *p = is_actor ? &e->actors[i] : &e->recipients[i - e->actor_count];
         Entity *x = &doc->entities.at[p->entity];
-        bool is_ruler = x->kind == ENTITY_PERSON && (strcmp(x->role, "HOS") == 0 || strcmp(x->role, "HOG") == 0);
-        bool is_local = x->kind == ENTITY_GROUP || is_ruler;
-        if (is_local && !*x->country && *x->sector && strcmp(x->sector, "JRN") != 0)
-            memcpy(x->country, doc->locations.at[e->location].country, sizeof x->country);
+        bool is_local = x->kind == ENTITY_GROUP || x->kind == ENTITY_OFFICE || is_ruler(x);
+        if (!is_local || *x->country || !*x->sector || strcmp(x->sector, "JRN") == 0)
+            continue;
+        const char *lent = event_type_quad(e->type) >= 3 ? place : "";
+        if (!*lent)
+            lent = is_actor ? country_opposite(doc, e->recipients, e->recipient_count) : country_opposite(doc, e->actors, e->actor_count);
+        bool is_domestic = is_ruler(x) || strcmp(x->sector, "GOV") != 0; /* "the foreign ministers" are of several */
+        if (!*lent && is_domestic) {
+            lent = only_country(doc, doc->tokens.at[e->trigger_begin].sentence);
+            for (uint32_t k = 0; k < e->actor_count + e->recipient_count; k++) { /* not that of the other side */
+                const Party *other = k < e->actor_count ? &e->actors[k] : &e->recipients[k - e->actor_count];
+                if ((k < e->actor_count) != is_actor && is_international(&doc->entities.at[other->entity]) && *doc->entities.at[other->entity].country)
+                    lent = "";
+            }
+        }
+        memcpy(x->country, lent, strlen(lent) < sizeof x->country ? strlen(lent) : 3);
     }
 }
 

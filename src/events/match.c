@@ -48,7 +48,8 @@ static TokenId owner_of(const Document *doc, TokenId t)
     {
         Str p = token_case(doc, c);
         bool is_owner = doc->tokens.at[c].deprel == DEPREL_NMOD &&
-                        (str_is(p, "of") || str_is(p, "by") || str_is(p, "from") || str_is(p, "with") || str_is(p, "against"));
+                        (str_is(p, "of") || str_is(p, "by") || str_is(p, "from") || str_is(p, "with") || str_is(p, "against") || str_is(p, "for") ||
+                         str_is(p, "in") || str_is(p, "on") || str_is(p, "to"));
         if (is_owner && party_entity(doc, c) != NONE)
             return c;
     }
@@ -78,6 +79,11 @@ static TokenId first_party(const Model *model, const Document *doc, TokenId trig
         if (owner != NONE && owner != other)
             return owner;
     }
+    for (uint32_t i = 0; i < count; i++) { /* "against German goods": the country whose they are */
+        TokenId at = path_walk(model, doc, trigger, &paths[i]);
+        if (at != NONE && at != other && paths[i].step[0].kind != SLOT_ANY && doc->mention_of[at] != NONE && *doc->mentions.at[doc->mention_of[at]].country)
+            return at;
+    }
     return NONE;
 }
 
@@ -100,6 +106,26 @@ static TokenId people_in_place(const Model *model, const Document *doc, TokenId 
             return syntax_antecedent(doc, at);
     }
     return NONE;
+}
+
+/* A thing's country becomes the party. */
+static void name_country(const Model *model, Document *doc, TokenId t)
+{
+    Mention *m = &doc->mentions.at[doc->mention_of[t]];
+    if (m->entity != NONE || !*m->country)
+        return;
+    for (EntityId id = 0; id < doc->entities.count && m->entity == NONE; id++)
+        if (doc->entities.at[id].kind == ENTITY_COUNTRY && strcmp(doc->entities.at[id].country, m->country) == 0)
+            m->entity = id;
+    uint32_t c = m->entity == NONE ? country_by_iso3(&model->knowledge, m->country) : NONE;
+    if (m->entity == NONE) {
+        Entity *e = array_push(doc->arena, &doc->entities);
+        *e = (Entity){.kind = ENTITY_COUNTRY, .name = c == NONE ? m->country : knowledge_text(&model->knowledge, model->knowledge.countries[c].name), .sector = "GOV",
+                      .record = c, .role = "", .office_begin = NO_DAY, .office_end = NO_DAY, .died = NO_DAY, .rule = "country of a thing"};
+        memcpy(e->country, m->country, sizeof e->country);
+        m->entity = doc->entities.count - 1;
+    }
+    m->rule = "country of a thing";
 }
 
 /* Gives a mention of people that no table knows an entity of their own. */
@@ -339,6 +365,10 @@ static void add_event(const Model *model, Document *doc, const Match *m)
     if (is_dyad) {
         collect_dyad(doc, &e, m->actor);
     } else {
+        if (m->actor != NONE && doc->mention_of[syntax_antecedent(doc, m->actor)] != NONE)
+            name_country(model, doc, syntax_antecedent(doc, m->actor));
+        if (m->recipient != NONE && doc->mention_of[syntax_antecedent(doc, m->recipient)] != NONE)
+            name_country(model, doc, syntax_antecedent(doc, m->recipient));
         collect(doc, m->actor, e.actors, &e.actor_count, 0);
         if (m->recipient != NONE && p->takes_people && doc->mention_of[syntax_antecedent(doc, m->recipient)] != NONE)
             name_people(doc, syntax_antecedent(doc, m->recipient));
@@ -415,6 +445,17 @@ static void find_praise_in_quotes(const Model *model, Document *doc)
     }
 }
 
+static bool is_word_event(const Event *e)
+{
+    return e->type == EVENT_REQUEST || e->type == EVENT_THREATEN || e->type == EVENT_REJECT || e->type == EVENT_ACCUSE;
+}
+
+/* "killed in police firing": the noun and the verb are one event. */
+static bool is_same_deed(const Event *outer, const Event *inner, const Document *doc)
+{
+    return outer->type == inner->type && doc->tokens.at[inner->trigger_begin].upos == UPOS_NOUN && doc->tokens.at[outer->trigger_begin].upos == UPOS_VERB;
+}
+
 /* What is asked for, threatened, refused or denied is the object of those words and no record of its own; where a promise's content has
    a type of its own, the content is the record. */
 static void drop_objects(Document *doc)
@@ -427,13 +468,11 @@ static void drop_objects(Document *doc)
             if (i == j || inner->is_merged_away || outer->is_merged_away || !token_is_under(doc, t, outer->trigger_begin) ||
                 t == outer->trigger_begin)
                 continue;
-            bool is_word_event =
-                outer->type == EVENT_REQUEST || outer->type == EVENT_THREATEN || outer->type == EVENT_REJECT || outer->type == EVENT_ACCUSE;
-            if (inner->status != STATUS_ACTUAL && is_word_event)
+            if ((inner->status != STATUS_ACTUAL && is_word_event(outer)) || is_same_deed(outer, inner, doc))
                 inner->is_merged_away = true;
             else if (outer->type == EVENT_AGREE && inner->status != STATUS_ACTUAL && syntax_complement(doc, outer->trigger_begin) == t)
                 outer->is_merged_away = true;
-            else if (is_word_event && syntax_complement(doc, outer->trigger_begin) == t && outer->type != EVENT_ACCUSE)
+            else if (is_word_event(outer) && syntax_complement(doc, outer->trigger_begin) == t && outer->type != EVENT_ACCUSE)
                 inner->is_merged_away = true;
         }
     }

@@ -33,8 +33,18 @@ static bool may_repeat(const Document *doc, const Event *a, const Event *b)
     return is_saying && doc->tokens.at[a->trigger_begin].sentence != doc->tokens.at[b->trigger_begin].sentence;
 }
 
+/* "gathered in the square, chanted and threw eggs": one protest of one sentence; a mode that says more stays. */
+static bool is_same_protest(const Document *doc, const Event *a, const Event *b)
+{
+    return a->type == EVENT_PROTEST && b->type == EVENT_PROTEST && a->status == b->status && a->actor_count > 0 &&
+           doc->tokens.at[a->trigger_begin].sentence == doc->tokens.at[b->trigger_begin].sentence && same_set(a->actors, a->actor_count, b->actors, b->actor_count) &&
+           (b->recipient_count == 0 || a->recipient_count == 0 || same_set(a->recipients, a->recipient_count, b->recipients, b->recipient_count));
+}
+
 static bool is_same_event(const Document *doc, const Event *a, const Event *b)
 {
+    if (is_same_protest(doc, a, b))
+        return true;
     return a->type == b->type && strcmp(a->mode, b->mode) == 0 && a->status == b->status && a->when.begin == b->when.begin &&
            a->when.end == b->when.end && (a->actor_count + a->recipient_count > 0) && same_parties(a, b) && !may_repeat(doc, a, b);
 }
@@ -49,6 +59,14 @@ void merge_events(const Model *model, Document *doc)
             if (b->is_merged_away || !is_same_event(doc, a, b))
                 continue;
             b->is_merged_away = true;
+            if (a->recipient_count == 0) {
+                memcpy(a->recipients, b->recipients, sizeof a->recipients);
+                a->recipient_count = b->recipient_count;
+            }
+            if (strcmp(a->mode, "demo") == 0 && *b->mode) {
+                a->mode = b->mode;
+                a->cameo = b->cameo;
+            }
             if (a->evidence_count < MOST_EVIDENCE)
                 a->evidence[a->evidence_count++] = token_span(doc, b->trigger_begin, b->trigger_end);
         }

@@ -70,7 +70,7 @@ typedef enum {
     REF_PEOPLE
 } RefKind;
 
-enum { REF_IS_ACRONYM = 1, REF_IS_PLURAL = 2, REF_IS_GENERIC = 4 };
+enum { REF_IS_ACRONYM = 1, REF_IS_PLURAL = 2, REF_IS_GENERIC = 4, REF_IS_CURATED = 8 };
 
 typedef struct {
     uint32_t kind : 8, flags : 8, unused : 16;

@@ -139,6 +139,15 @@ static bool read_title(const Reader *r, TokenId from, TokenId to, Entity *e)
         }
         e->office = title.data;
         e->office_from = "text";
+        /* "Supreme Leader Ayatollah X": the rank of a cleric or soldier gives way to an office before it */
+        const char *rank = e->role;
+        bool is_rank = strcmp(rank, "REL") == 0 || strcmp(rank, "MIL") == 0;
+        Entity higher = {.role = ""};
+        if (is_rank && begin > from && read_title(r, from, begin, &higher) && (strcmp(higher.role, "HOS") == 0 || strcmp(higher.role, "HOG") == 0)) {
+            e->role = higher.role;
+            e->office = higher.office;
+            entity_set_sector(e, higher.sector);
+        }
         return true;
     }
     return false;
@@ -157,6 +166,9 @@ static void read_country(const Reader *r, TokenId head, Entity *e)
 {
     TokenId where;
     const char *code = names_country_of_phrase(r->k, r->doc, head, &where);
+    for (TokenId t = r->m->begin; !*code && t < head; t++) /* "Egypt's attorney general", however the parser hangs it */
+        if (r->doc->tokens.at[t].upos == UPOS_PROPN || r->doc->tokens.at[t].upos == UPOS_ADJ)
+            code = names_country_of_phrase(r->k, r->doc, t, &where);
     if (*code && !*e->country)
         entity_set_country(e, code);
 }
@@ -237,6 +249,12 @@ static Entity agent_entity(const Reader *r, uint32_t id, TokenId begin)
     read_country(r, r->m->head, &e);
     if (!*e.country)
         read_leader(r, &e);
+    if (word_in(r->k, CLASS_SPEAKS_FOR, head->key)) { /* "an army spokesman", "rebel commanders": of those they speak for */
+        TokenId first;
+        uint32_t of = r->m->head > r->m->begin ? names_agent_ending(r->k, r->doc, r->m->head - 1, &first) : NONE;
+        if (of != NONE && first >= r->m->begin && r->k->agents[of].role == 0)
+            entity_set_sector(&e, r->k->agents[of].sector);
+    }
     e.is_acting = has_word_near(r, r->m->head, CLASS_ACTING);
     e.is_former = has_word_near(r, r->m->head, CLASS_FORMER);
     Str words = document_slice(r->doc, token_span(r->doc, begin, r->m->head + 1));
@@ -325,6 +343,30 @@ static Entity unknown_organisation(const Reader *r)
     return e;
 }
 
+/* Of several organisations of one name: the one of the country that the phrase gives, then our own row, then the only one; NONE when the
+   name is anybody's ("the Senate") or the phrase names another country's. */
+static uint32_t organisation_of_phrase(const Reader *r, const NameMatch *n)
+{
+    TokenId where;
+    const char *said = names_country_of_phrase(r->k, r->doc, r->m->head, &where);
+    uint32_t first = NONE, curated = NONE;
+    bool is_generic = false;
+    for (uint32_t i = 0; i < n->count; i++) {
+        if (n->refs[i].kind != REF_ORGANISATION)
+            continue;
+        const OrganisationRecord *o = &r->k->organisations[n->refs[i].id];
+        if (*said && strcmp(o->country, said) == 0)
+            return n->refs[i].id;
+        is_generic = is_generic || (n->refs[i].flags & REF_IS_GENERIC) || (first != NONE && strcmp(o->country, r->k->organisations[first].country) != 0);
+        first = first == NONE ? n->refs[i].id : first;
+        if (n->refs[i].flags & REF_IS_CURATED)
+            curated = n->refs[i].id;
+    }
+    uint32_t chosen = curated != NONE ? curated : is_generic ? NONE : first;
+    bool is_anothers = chosen != NONE && *said && strcmp(said, r->k->organisations[chosen].country) != 0 && n->end - n->begin == 1;
+    return is_anothers ? NONE : chosen;
+}
+
 Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str *full)
 {
     Reader r = {model, &model->knowledge, doc, m};
@@ -349,31 +391,20 @@ Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str
         name_tokens(&r, &nb, &ne);
         return person_entity(&r, nb < n.begin ? nb : n.begin, ne > n.end ? ne : n.end, full);
     }
-    bool is_organisation = organisation != NONE && words >= 2 && person == NONE && n.end - n.begin == words; /* "Boko Haram", whatever the tagger says */
+    /* "Boko Haram", "UNHCR", whatever the tagger says; a lone surname is no party's */
+    bool is_alone = m->begin + 1 >= n.begin && (m->head + 1 >= doc->tokens.count || doc->tokens.at[m->head + 1].name != NAME_PER || doc->tokens.at[m->head + 1].name_begins);
+    bool is_organisation = organisation != NONE && person == NONE && (words >= 2 || (is_alone && organisation_of_phrase(&r, &n) != NONE));
     if (is_person_tagged && metonym == NONE && !is_organisation && (agent == NONE || head->upos == UPOS_PROPN)) {
         name_tokens(&r, &begin, &end);
         if (!(agent != NONE && r.k->agents[agent].role && end == begin + 1 && agent_begin == begin))
             return person_entity(&r, begin, end, full);
     }
-    if (metonym != NONE)
+    uint32_t own = organisation == NONE ? NONE : organisation_of_phrase(&r, &n);
+    bool is_part = own != NONE && *r.k->organisations[own].sector && strcmp(r.k->organisations[own].sector, "GOV") != 0; /* "the Bundestag" is no government */
+    if (metonym != NONE && !is_part)
         return country_entity(&r, metonym, true, printed(&r, n.begin, n.end));
-    if (organisation != NONE) {
-        bool is_generic = false;
-        for (uint32_t i = 0; i < n.count; i++)
-            is_generic = is_generic || (n.refs[i].kind == REF_ORGANISATION &&
-                                        ((n.refs[i].flags & REF_IS_GENERIC) ||
-                                         strcmp(r.k->organisations[n.refs[i].id].country, r.k->organisations[organisation].country) != 0));
-        TokenId where;
-        const char *said = names_country_of_phrase(r.k, doc, m->head, &where);
-        const char *has = r.k->organisations[organisation].country;
-        if (is_generic && *said)
-            for (uint32_t i = 0; i < n.count; i++)
-                if (n.refs[i].kind == REF_ORGANISATION && strcmp(r.k->organisations[n.refs[i].id].country, said) == 0)
-                    return organisation_entity(&r, n.refs[i].id);
-        bool agrees = !*said || strcmp(said, has) == 0 || strlen(has) < 3 || agent == NONE;
-        if (!is_generic && agrees && (words > 1 || head->name == NAME_ORG || agent == NONE))
-            return organisation_entity(&r, organisation);
-    }
+    if (own != NONE && (words > 1 || head->name == NAME_ORG || agent == NONE))
+        return organisation_entity(&r, own);
     if (agent != NONE) {
         Entity e = agent_entity(&r, agent, agent_begin);
         if (e.kind == ENTITY_OFFICE && e.is_plural)
@@ -509,6 +540,7 @@ void describe_from_world(const Model *model, Document *doc, Entity *e, Str full)
     const NameSlot *slot = names_find(k, name_hash(full));
     if (!slot)
         return;
+    enum { LAST_FAMOUS_ROLE = 3 }; /* heads of state and government, their deputies, foreign ministers */
     bool is_surname = memchr(full.data, ' ', full.length) == NULL;
     int best = is_surname ? 3 : -1;
     uint32_t chosen = NONE;
@@ -520,7 +552,7 @@ void describe_from_world(const Model *model, Document *doc, Entity *e, Str full)
         const SpellRecord *s;
         int fit = person_fit(k, e, r->id, doc->date, &s);
         /* a bare surname names only those whom every reader knows, or whom the title points to */
-        if (is_surname && !(s && (role_rank(s->role) <= 1 || (*e->role && strcmp(s->role, e->role) == 0))))
+        if (is_surname && !(s && (role_rank(s->role) <= LAST_FAMOUS_ROLE || (*e->role && strcmp(s->role, e->role) == 0))))
             continue;
         if (is_surname && word_in(k, CLASS_NOT_SURNAME, full) && !*e->role)
             continue;
@@ -538,8 +570,11 @@ void describe_from_world(const Model *model, Document *doc, Entity *e, Str full)
     bool is_recent = spell || (ended && ended->end > doc->date - RECENT_DAYS);
     if (chosen == NONE || (!is_recent && !*e->country)) {
         borrow_country(k, slot, doc->date, e);
-        if (chosen != NONE && !is_surname && !*e->country && k->persons[chosen].spell_count > 0)
+        if (chosen != NONE && !is_surname && !*e->country && k->persons[chosen].spell_count > 0) {
             entity_set_country(e, k->spells[k->persons[chosen].spell_begin].country); /* "Angela Merkel" before she held an office */
+            if (ended && !*e->sector)
+                entity_set_sector(e, "ELI");
+        }
         return;
     }
     const PersonRecord *p = &k->persons[chosen];

@@ -318,6 +318,7 @@ static void resolve_mention(Coref *c, Mention *m)
     m->rule = draft.rule;
     if (draft.kind == ENTITY_THING) {
         m->entity = NONE;
+        memcpy(m->country, draft.country, sizeof m->country);
         return;
     }
     if ((draft.kind == ENTITY_PERSON || draft.kind == ENTITY_OFFICE) && resolve_apposition(c, m, &draft, full))

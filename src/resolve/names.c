@@ -145,8 +145,8 @@ static const char *country_at(const Knowledge *k, const Document *doc, TokenId t
         if (t < sentence + back)
             continue;
         first = t - back;
-        NameMatch m = names_longest(k, doc, first, t + 1);
-        if (m.end != t + 1)
+        NameMatch m = names_longest(k, doc, first, doc->sentences.at[doc->tokens.at[t].sentence].end);
+        if (m.end <= t) /* "Hong" is a part of Hong Kong */
             continue;
         static const RefKind KINDS[] = {REF_COUNTRY, REF_DEMONYM, REF_METONYM};
         for (size_t i = 0; i < countof(KINDS); i++) {
