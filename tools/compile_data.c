@@ -405,7 +405,11 @@ static void person_row(const Row *r)
     add_names(list, REF_PERSON, id, 0);
     check_country(r->cell[3]);
     SpellRecord *s = ADD(spells);
-    *s = (SpellRecord){.person = id, .office = text_of(r->cell[5], strlen(r->cell[5])), .begin = day_cell(r->cell[6]), .end = day_cell(r->cell[7])};
+    *s = (SpellRecord){.person = id,
+                       .office = text_of(r->cell[5], strlen(r->cell[5])),
+                       .begin = day_cell(r->cell[6]),
+                       .end = day_cell(r->cell[7]),
+                       .is_checked = strstr(r->cell[9], "CUR") != NULL};
     if (s->begin != NO_DAY && s->end != NO_DAY && s->end < s->begin)
         fail("the office ends (%s) before it begins (%s)", r->cell[7], r->cell[6]);
     copy_code(s->country, sizeof s->country, r->cell[3], "country");

@@ -38,7 +38,7 @@ MORE_ADJECTIVES = {"RUS": ["Soviet", "Soviets", "Chechen", "Chechens"], "SRB": [
 # Organisations that the sources lack or file under a word of their own.
 MORE_ORGANISATIONS = [
     ("Metropolitan Police", "Scotland Yard|Met Police|the Met", "POLICE", "GBR", "COP"), ("House of Commons", "House of Lords", "LEGISLATURE", "GBR", "LEG"), ("Foreign Office", "Foreign and Commonwealth Office", "GOV", "GBR", "GOV"),
-    ("Lok Sabha", "Rajya Sabha", "LEGISLATURE", "IND", "LEG"), ("Mossad", "Shin Bet|Shabak", "INTEL", "ISR", "SPY"), ("National Security Agency", "NSA", "INTEL", "USA", "SPY"), ("ISI", "Inter-Services Intelligence", "INTEL", "PAK", "SPY"),
+    ("Knesset", "", "LEGISLATURE", "ISR", "LEG"), ("Lok Sabha", "Rajya Sabha", "LEGISLATURE", "IND", "LEG"), ("Mossad", "Shin Bet|Shabak", "INTEL", "ISR", "SPY"), ("National Security Agency", "NSA", "INTEL", "USA", "SPY"), ("ISI", "Inter-Services Intelligence", "INTEL", "PAK", "SPY"),
     ("Revolutionary Guards", "Revolutionary Guard|IRGC|Islamic Revolutionary Guard Corps|Quds Force", "MILITARY", "IRN", "MIL"), ("Israel Defense Forces", "IDF|Israel Defence Forces", "MILITARY", "ISR", "MIL"),
     ("People's Liberation Army", "PLA", "MILITARY", "CHN", "MIL"), ("Royal Navy", "Royal Air Force|RAF", "MILITARY", "GBR", "MIL"), ("U.S. Army", "US Army|U.S. Navy|US Navy|U.S. Air Force|US Air Force|Marine Corps|National Guard|Centcom|CENTCOM|U.S. Central Command", "MILITARY", "USA", "MIL"),
     ("Department of Justice", "Justice Department|DOJ|U.S. Justice Department", "GOV", "USA", "GOV"), ("Treasury Department", "U.S. Treasury|US Treasury", "GOV", "USA", "GOV"), ("Department of Homeland Security", "Homeland Security|DHS", "GOV", "USA", "GOV"),
@@ -156,6 +156,28 @@ def day(s):
     return date(int(m[1]), int(m[2] or 1), int(m[3] or 1)) if m else None
 
 
+# Heads of international bodies and a few leaders that the sources lack: person, aliases, country, role, office, begin, end, gender.
+MORE_PERSONS = [
+    ("Boris Yeltsin", "", "RUS", "HOS", "President", "1991-07-10", "1999-12-31", "m"), ("Slobodan Milošević", "Slobodan Milosevic", "SRB", "HOS", "President", "1989-05-08", "2000-10-07", "m"),
+    ("Juvénal Habyarimana", "Juvenal Habyarimana", "RWA", "HOS", "President", "1973-07-05", "1994-04-06", "m"), ("Hussein bin Talal", "King Hussein", "JOR", "HOS", "King", "1952-08-11", "1999-02-07", "m"),
+    ("Deng Xiaoping", "", "CHN", "HOS", "Paramount Leader", "1978-12-22", "1992-10-18", "m"), ("Jonas Savimbi", "", "AGO", "REB", "", "1975-11-11", "2002-02-22", "m"),
+    ("Javier Pérez de Cuéllar", "Javier Perez de Cuellar", "UNO", "SEC", "Secretary-General", "1982-01-01", "1991-12-31", "m"), ("Boutros Boutros-Ghali", "", "UNO", "SEC", "Secretary-General", "1992-01-01", "1996-12-31", "m"),
+    ("Kofi Annan", "", "UNO", "SEC", "Secretary-General", "1997-01-01", "2006-12-31", "m"), ("Ban Ki-moon", "", "UNO", "SEC", "Secretary-General", "2007-01-01", "2016-12-31", "m"),
+    ("António Guterres", "Antonio Guterres", "UNO", "SEC", "Secretary-General", "2017-01-01", "", "m"), ("Mohamed ElBaradei", "Mohamed El Baradei|Mohammed ElBaradei", "UNO", "SEC", "Director General", "1997-12-01", "2009-11-30", "m"),
+    ("Yukiya Amano", "", "UNO", "SEC", "Director General", "2009-12-01", "2019-07-18", "m"), ("Rafael Grossi", "Rafael Mariano Grossi", "UNO", "SEC", "Director General", "2019-12-03", "", "m"),
+    ("Tedros Adhanom Ghebreyesus", "Tedros Adhanom", "UNO", "SEC", "Director-General", "2017-07-01", "", "m"), ("Filippo Grandi", "", "UNO", "SEC", "High Commissioner for Refugees", "2016-01-01", "", "m"),
+    ("Javier Solana", "", "EUR", "FM", "High Representative", "1999-10-18", "2009-12-01", "m"), ("Catherine Ashton", "", "EUR", "FM", "High Representative", "2009-12-01", "2014-11-01", "f"),
+    ("Federica Mogherini", "", "EUR", "FM", "High Representative", "2014-11-01", "2019-11-30", "f"), ("Josep Borrell", "", "EUR", "FM", "High Representative", "2019-12-01", "2024-11-30", "m"),
+    ("Kaja Kallas", "", "EUR", "FM", "High Representative", "2024-12-01", "", "f"), ("Romano Prodi", "", "EUR", "HOG", "President of the European Commission", "1999-09-16", "2004-11-21", "m"),
+    ("José Manuel Barroso", "Jose Manuel Barroso", "EUR", "HOG", "President of the European Commission", "2004-11-22", "2014-10-31", "m"), ("Jean-Claude Juncker", "", "EUR", "HOG", "President of the European Commission", "2014-11-01", "2019-11-30", "m"),
+    ("Ursula von der Leyen", "", "EUR", "HOG", "President of the European Commission", "2019-12-01", "", "f"), ("Donald Tusk", "", "EUR", "HOS", "President of the European Council", "2014-12-01", "2019-11-30", "m"),
+    ("Charles Michel", "", "EUR", "HOS", "President of the European Council", "2019-12-01", "2024-11-30", "m"), ("Jaap de Hoop Scheffer", "", "IGO", "SEC", "Secretary General of NATO", "2004-01-05", "2009-08-01", "m"),
+    ("Anders Fogh Rasmussen", "", "IGO", "SEC", "Secretary General of NATO", "2009-08-01", "2014-10-01", "m"), ("Jens Stoltenberg", "", "IGO", "SEC", "Secretary General of NATO", "2014-10-01", "2024-10-01", "m"),
+    ("Mark Rutte", "", "IGO", "SEC", "Secretary General of NATO", "2024-10-01", "", "m"), ("Moussa Faki Mahamat", "Moussa Faki", "IGO", "SEC", "Chairperson of the African Union Commission", "2017-03-14", "2025-02-15", "m"),
+    ("Ahmed Aboul Gheit", "", "IGO", "SEC", "Secretary-General of the Arab League", "2016-07-01", "", "m"), ("Amr Moussa", "", "IGO", "SEC", "Secretary-General of the Arab League", "2001-05-16", "2011-06-01", "m"),
+]
+
+
 def plain(name):
     return unicodedata.normalize("NFD", name).encode("ascii", "ignore").decode().lower().replace("-", " ")
 
@@ -179,7 +201,7 @@ def persons(src, out, known):
         if "Supreme Commander" in r["office"] or " " not in r["person"] and r["role"] not in ("HOS", "HOG", "FM"):
             continue
         # an open minister's spell is only as good as its date: five years on it no longer says who holds the office
-        if not end and r["role"] not in ("HOS", "HOG", "VP"):
+        if not end and r["role"] not in ("HOS", "HOG", "VP") and "CUR" not in r["source"]:
             as_of = day(r["as_of"])
             if begin and as_of and begin < as_of - timedelta(days=365 * 8):
                 continue
@@ -190,9 +212,14 @@ def persons(src, out, known):
                 break
         else:
             spells[key].append([begin, end, r])
+    for person, aliases, country, role, office, begin, end, gender in MORE_PERSONS:
+        same = next((r for r in table if r["person"] == person and r["wikidata"]), {})
+        spells.setdefault((person, country, role), []).append([day(begin), day(end), {"aliases": aliases or same.get("aliases", ""), "wikidata": same.get("wikidata", ""), "office": office,
+                                                               "gender": gender, "source": "CUR"}])
+    states = {"YUG": "SRB", "SCG": "SRB", "SRP": "SRB", "SUN": "RUS", "DDR": "DEU", "TMP": "TLS", "KSV": "XKX"}
     have = {plain(p) for p, _, _ in spells} | {plain(a) for found in spells.values() for _, _, r in found for a in split(r["aliases"])}
     for r in rows(src / "knowledge/leaders_to_2014.tsv.gz"):
-        country, sector, end = r["office"][:3], r["office"][3:6], day(r["end"])
+        country, sector, end = states.get(r["office"][:3], r["office"][:3]), r["office"][3:6], day(r["end"])
         if plain(r["person"]) in have or " " not in r["person"] or country not in known or sector not in SECTORS or sector == "ELI" or (end and end < date(1980, 1, 1)):
             continue
         spells.setdefault((r["person"], country, sector), []).append([day(r["start"]), end, {**r, "office": "", "source": "PHX"}])

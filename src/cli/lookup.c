@@ -57,8 +57,8 @@ static void print_actor(FILE *out, const Model *model, const Document *doc, uint
     (void)model;
     const Mention *m = &doc->mentions.at[found];
     const Entity *e = &doc->entities.at[m->entity];
-    fprintf(out, "name     %s\ncountry  %s\nsector   %s\noffice   %s", or_none(e->name, "unknown"), or_none(e->country, "unknown"), or_none(e->sector, "unknown"),
-            or_none(e->office, "none known"));
+    fprintf(out, "name     %s\ncountry  %s\nsector   %s\noffice   %s", or_none(e->name, "unknown"), or_none(e->country, "unknown"),
+            or_none(e->sector, "unknown"), or_none(e->office, "none known"));
     if (e->office)
         fprintf(out, " (from the %s)", strcmp(or_none(e->office_from, ""), "world") == 0 ? "tables" : "text");
     fprintf(out, "\nwhy      %s; %s\n", or_none(m->rule, "no rule"), or_none(e->rule, "no rule"));

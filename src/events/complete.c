@@ -152,8 +152,9 @@ static bool is_ruler(const Entity *x) { return x->kind == ENTITY_PERSON && (strc
 /* Speaks for its country abroad; what stands opposite may be anybody's. */
 static bool is_international(const Entity *x)
 {
-    return x->kind == ENTITY_COUNTRY || strcmp(x->role, "HOS") == 0 || strcmp(x->role, "HOG") == 0 || strcmp(x->role, "FM") == 0 || strlen(x->country) < 3 ||
-           strcmp(x->country, "UNO") == 0 || strcmp(x->country, "IGO") == 0 || strcmp(x->country, "NGO") == 0 || strcmp(x->country, "EUR") == 0 || strcmp(x->country, "IMG") == 0;
+    return x->kind == ENTITY_COUNTRY || strcmp(x->role, "HOS") == 0 || strcmp(x->role, "HOG") == 0 || strcmp(x->role, "FM") == 0 ||
+           strlen(x->country) < 3 || strcmp(x->country, "UNO") == 0 || strcmp(x->country, "IGO") == 0 || strcmp(x->country, "NGO") == 0 ||
+           strcmp(x->country, "EUR") == 0 || strcmp(x->country, "IMG") == 0;
 }
 
 static const char *country_opposite(const Document *doc, const Party *parties, uint32_t count)
@@ -185,7 +186,8 @@ static void lend_country(Work *w, const Event *e)
             lent = only_country(doc, doc->tokens.at[e->trigger_begin].sentence);
             for (uint32_t k = 0; k < e->actor_count + e->recipient_count; k++) { /* not that of the other side */
                 const Party *other = k < e->actor_count ? &e->actors[k] : &e->recipients[k - e->actor_count];
-                if ((k < e->actor_count) != is_actor && is_international(&doc->entities.at[other->entity]) && *doc->entities.at[other->entity].country)
+                if ((k < e->actor_count) != is_actor && is_international(&doc->entities.at[other->entity]) &&
+                    *doc->entities.at[other->entity].country)
                     lent = "";
             }
         }

@@ -81,7 +81,8 @@ static TokenId first_party(const Model *model, const Document *doc, TokenId trig
     }
     for (uint32_t i = 0; i < count; i++) { /* "against German goods": the country whose they are */
         TokenId at = path_walk(model, doc, trigger, &paths[i]);
-        if (at != NONE && at != other && paths[i].step[0].kind != SLOT_ANY && doc->mention_of[at] != NONE && *doc->mentions.at[doc->mention_of[at]].country)
+        if (at != NONE && at != other && paths[i].step[0].kind != SLOT_ANY && doc->mention_of[at] != NONE &&
+            *doc->mentions.at[doc->mention_of[at]].country)
             return at;
     }
     return NONE;
@@ -120,8 +121,15 @@ static void name_country(const Model *model, Document *doc, TokenId t)
     uint32_t c = m->entity == NONE ? country_by_iso3(&model->knowledge, m->country) : NONE;
     if (m->entity == NONE) {
         Entity *e = array_push(doc->arena, &doc->entities);
-        *e = (Entity){.kind = ENTITY_COUNTRY, .name = c == NONE ? m->country : knowledge_text(&model->knowledge, model->knowledge.countries[c].name), .sector = "GOV",
-                      .record = c, .role = "", .office_begin = NO_DAY, .office_end = NO_DAY, .died = NO_DAY, .rule = "country of a thing"};
+        *e = (Entity){.kind = ENTITY_COUNTRY,
+                      .name = c == NONE ? m->country : knowledge_text(&model->knowledge, model->knowledge.countries[c].name),
+                      .sector = "GOV",
+                      .record = c,
+                      .role = "",
+                      .office_begin = NO_DAY,
+                      .office_end = NO_DAY,
+                      .died = NO_DAY,
+                      .rule = "country of a thing"};
         memcpy(e->country, m->country, sizeof e->country);
         m->entity = doc->entities.count - 1;
     }
@@ -453,7 +461,8 @@ static bool is_word_event(const Event *e)
 /* "killed in police firing": the noun and the verb are one event. */
 static bool is_same_deed(const Event *outer, const Event *inner, const Document *doc)
 {
-    return outer->type == inner->type && doc->tokens.at[inner->trigger_begin].upos == UPOS_NOUN && doc->tokens.at[outer->trigger_begin].upos == UPOS_VERB;
+    return outer->type == inner->type && doc->tokens.at[inner->trigger_begin].upos == UPOS_NOUN &&
+           doc->tokens.at[outer->trigger_begin].upos == UPOS_VERB;
 }
 
 /* What is asked for, threatened, refused or denied is the object of those words and no record of its own; where a promise's content has

@@ -37,7 +37,8 @@ static bool may_repeat(const Document *doc, const Event *a, const Event *b)
 static bool is_same_protest(const Document *doc, const Event *a, const Event *b)
 {
     return a->type == EVENT_PROTEST && b->type == EVENT_PROTEST && a->status == b->status && a->actor_count > 0 &&
-           doc->tokens.at[a->trigger_begin].sentence == doc->tokens.at[b->trigger_begin].sentence && same_set(a->actors, a->actor_count, b->actors, b->actor_count) &&
+           doc->tokens.at[a->trigger_begin].sentence == doc->tokens.at[b->trigger_begin].sentence &&
+           same_set(a->actors, a->actor_count, b->actors, b->actor_count) &&
            (b->recipient_count == 0 || a->recipient_count == 0 || same_set(a->recipients, a->recipient_count, b->recipients, b->recipient_count));
 }
 

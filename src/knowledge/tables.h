@@ -36,6 +36,7 @@ typedef struct {
     Text office;
     char country[4], role[8];
     int32_t begin, end;
+    uint32_t is_checked; /* by hand: an open spell is not stale */
 } SpellRecord;
 
 typedef struct {
@@ -139,7 +140,7 @@ typedef struct {
     char part;              /* 'v' verb, 'n' noun, 'a' adjective */
     uint8_t condition_count, actor_count, recipient_count;
     uint8_t is_symmetric, needs_recipient, no_actor_needed;
-    int8_t priority; /* strong 4, weak -1 */
+    int8_t priority;                 /* strong 4, weak -1 */
     uint8_t takes_people, unused[3]; /* any noun in the recipient's place stands for people: "arrested two notaries" */
     uint32_t line;
     Text file, mode, cameo, context, status, event, source_text;

@@ -357,7 +357,8 @@ static uint32_t organisation_of_phrase(const Reader *r, const NameMatch *n)
         const OrganisationRecord *o = &r->k->organisations[n->refs[i].id];
         if (*said && strcmp(o->country, said) == 0)
             return n->refs[i].id;
-        is_generic = is_generic || (n->refs[i].flags & REF_IS_GENERIC) || (first != NONE && strcmp(o->country, r->k->organisations[first].country) != 0);
+        is_generic =
+            is_generic || (n->refs[i].flags & REF_IS_GENERIC) || (first != NONE && strcmp(o->country, r->k->organisations[first].country) != 0);
         first = first == NONE ? n->refs[i].id : first;
         if (n->refs[i].flags & REF_IS_CURATED)
             curated = n->refs[i].id;
@@ -392,7 +393,8 @@ Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str
         return person_entity(&r, nb < n.begin ? nb : n.begin, ne > n.end ? ne : n.end, full);
     }
     /* "Boko Haram", "UNHCR", whatever the tagger says; a lone surname is no party's */
-    bool is_alone = m->begin + 1 >= n.begin && (m->head + 1 >= doc->tokens.count || doc->tokens.at[m->head + 1].name != NAME_PER || doc->tokens.at[m->head + 1].name_begins);
+    bool is_alone = m->begin + 1 >= n.begin &&
+                    (m->head + 1 >= doc->tokens.count || doc->tokens.at[m->head + 1].name != NAME_PER || doc->tokens.at[m->head + 1].name_begins);
     bool is_organisation = organisation != NONE && person == NONE && (words >= 2 || (is_alone && organisation_of_phrase(&r, &n) != NONE));
     if (is_person_tagged && metonym == NONE && !is_organisation && (agent == NONE || head->upos == UPOS_PROPN)) {
         name_tokens(&r, &begin, &end);
@@ -400,10 +402,11 @@ Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str
             return person_entity(&r, begin, end, full);
     }
     uint32_t own = organisation == NONE ? NONE : organisation_of_phrase(&r, &n);
-    bool is_part = own != NONE && *r.k->organisations[own].sector && strcmp(r.k->organisations[own].sector, "GOV") != 0; /* "the Bundestag" is no government */
+    bool is_part =
+        own != NONE && *r.k->organisations[own].sector && strcmp(r.k->organisations[own].sector, "GOV") != 0; /* "the Bundestag" is no government */
     if (metonym != NONE && !is_part)
         return country_entity(&r, metonym, true, printed(&r, n.begin, n.end));
-    if (own != NONE && (words > 1 || head->name == NAME_ORG || agent == NONE))
+    if (own != NONE && (words > 1 || head->name == NAME_ORG || head->upos == UPOS_PROPN || agent == NONE))
         return organisation_entity(&r, own);
     if (agent != NONE) {
         Entity e = agent_entity(&r, agent, agent_begin);
@@ -464,7 +467,7 @@ const SpellRecord *world_holder(const Knowledge *k, const char *country, const c
         if (is_acting && !acts)
             continue;
         /* an open spell of a minister may be stale: only a head of state or government is taken from one that began long ago */
-        if (s->end == NO_DAY && day - s->begin > 365 * 6 && strcmp(role, "HOS") != 0 && strcmp(role, "HOG") != 0)
+        if (s->end == NO_DAY && !s->is_checked && day - s->begin > 365 * 6 && strcmp(role, "HOS") != 0 && strcmp(role, "HOG") != 0)
             continue;
         if (found && found->person != s->person)
             return NULL;
@@ -490,7 +493,8 @@ static uint64_t name_hash(Str full)
 
 static const char *sector_of_role(const char *role)
 {
-    static const char *const SECTORS[] = {"COP", "GOV", "JUD", "LEG", "PTY", "REB", "SPY", "UAF", "BUS", "CRM", "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "REL", "SOC"};
+    static const char *const SECTORS[] = {"COP", "GOV", "JUD", "LEG", "PTY", "REB", "SPY", "UAF", "BUS", "CRM",
+                                          "CVL", "EDU", "ELI", "JRN", "LAB", "MED", "REF", "OPP", "REL", "SOC"};
     for (size_t i = 0; i < countof(SECTORS); i++)
         if (strcmp(role, SECTORS[i]) == 0)
             return SECTORS[i];

@@ -154,14 +154,16 @@ static const char *country_at(const Knowledge *k, const Document *doc, TokenId t
             if (id != NONE)
                 return k->countries[id].iso3;
         }
-        bool is_tagged = doc->tokens.at[t].name == NAME_LOC && doc->tokens.at[t].deprel != DEPREL_NMOD;
+        bool is_tagged = doc->tokens.at[t].name == NAME_LOC;
         uint32_t place = back > 0 || is_tagged ? names_best_place(k, doc, &m) : NONE; /* "New Jersey" is no Jersey; "Darfur rebels" */
         if (place != NONE && *k->places[place].country)
             return k->places[place].country;
         uint32_t org = names_pick(k, &m, REF_ORGANISATION);
         bool is_generic = false; /* "the Senate": many countries have one */
         for (uint32_t i = 0; i < m.count; i++)
-            is_generic = is_generic || (m.refs[i].kind == REF_ORGANISATION && ((m.refs[i].flags & REF_IS_GENERIC) || strcmp(k->organisations[m.refs[i].id].country, k->organisations[org].country) != 0));
+            is_generic = is_generic ||
+                         (m.refs[i].kind == REF_ORGANISATION &&
+                          ((m.refs[i].flags & REF_IS_GENERIC) || strcmp(k->organisations[m.refs[i].id].country, k->organisations[org].country) != 0));
         if (org != NONE && !is_generic && *k->organisations[org].country)
             return k->organisations[org].country;
     }
