@@ -50,12 +50,27 @@ static bool is_joined_by_and(const Document *doc, const Timex *a, const Timex *b
     return b->begin == a->end + 1 && str_is(doc->tokens.at[a->end].low, "and");
 }
 
+static uint32_t timex_of_same_time(const Document *doc, TokenId clause, SentenceId s)
+{
+    FOR_CHILDREN(doc, clause, c)
+    {
+        TokenId mark = token_child(doc, c, DEPREL_MARK);
+        if (mark == NONE)
+            mark = token_child(doc, c, DEPREL_ADVMOD);
+        bool is_same = doc->tokens.at[c].deprel == DEPREL_ADVCL && mark != NONE &&
+                       (str_is(doc->tokens.at[mark].low, "when") || str_is(doc->tokens.at[mark].low, "as"));
+        if (is_same && timex_in_clause(doc, c, s, 0) != NONE)
+            return timex_in_clause(doc, c, s, 0);
+    }
+    return NONE;
+}
+
 static uint32_t find_date(Work *w, Event *e)
 {
     Document *doc = w->doc;
     SentenceId s = doc->tokens.at[e->trigger_begin].sentence;
     e->date_why = "the article's date";
-    /* its own clause, then those that it hangs on */
+    /* its own clause, then what happened at the same time ("were killed when a bomb exploded on Monday"), then those that it hangs on */
     TokenId clause = e->predicate;
     for (int up = 0; clause != NONE && up < 4; up++) {
         uint32_t x = timex_in_clause(doc, clause, s, 0);
@@ -63,6 +78,11 @@ static uint32_t find_date(Work *w, Event *e)
         if (x != NONE && !is_background) {
             set_date(doc, e, x, up == 0 ? "an expression in its clause" : "an expression in a clause above it");
             return x;
+        }
+        uint32_t same = up == 0 ? timex_of_same_time(doc, clause, s) : NONE;
+        if (same != NONE) {
+            set_date(doc, e, same, "an expression in a clause of the same time");
+            return same;
         }
         Deprel d = doc->tokens.at[clause].deprel;
         if (doc->tokens.at[clause].head == NONE || d == DEPREL_ACL_RELCL)

@@ -398,7 +398,7 @@ static void add_event(const Model *model, Document *doc, const Match *m)
     }
     recode_future(k, &e);
     /* "met to discuss the border": what the meeting was for is no plan of its own */
-    bool is_purpose = strcmp(e.status_why, "purpose") == 0;
+    bool is_purpose = strcmp(e.status_why, "purpose") == 0 || strcmp(e.status_why, "accusation") == 0;
     if (is_purpose || !is_political(doc, &e))
         return;
     *array_push(doc->arena, &doc->events) = e;

@@ -90,10 +90,26 @@ static void judge_embedded(Judge *j, Predicate *p, TokenId governor)
             decide(p, status, "embedded", governor);
         return;
     }
-    if (g && p->status == STATUS_ACTUAL && (is_ahead(g->status) || g->status == STATUS_NOT_DONE) && !is_speech && is_infinite)
+    bool is_content = is_speech && doc->tokens.at[p->token].deprel != DEPREL_XCOMP; /* "would continue to support" is no speech */
+    if (g && p->status == STATUS_ACTUAL && (is_ahead(g->status) || g->status == STATUS_NOT_DONE) && !is_content && is_infinite)
         decide(p, g->status, "embedded under what is not actual", governor);
     else if (g && is_speech && g->is_negated && p->status == STATUS_ACTUAL && !p->is_negated)
         decide(p, STATUS_POSSIBLE, "not said, not known", governor);
+}
+
+/* "accused of violating", "suspected of attacking", "charged with killing": said of somebody, done by nobody we know of. */
+static bool judge_accusation(Judge *j, Predicate *p)
+{
+    const Document *doc = j->doc;
+    TokenId mark = token_child(doc, p->token, DEPREL_MARK), governor = doc->tokens.at[p->token].head;
+    if (mark == NONE || governor == NONE || p->is_finite || p->status != STATUS_ACTUAL)
+        return false;
+    Str m = doc->tokens.at[mark].low;
+    bool is_charge = str_is(m, "of") || str_is(m, "with") || str_is(m, "for");
+    if (!is_charge || !lexicon_has(&j->model->knowledge, j->model->knowledge.class_ids[CLASS_ACCUSATION], doc->tokens.at[governor].key_hash))
+        return false;
+    decide(p, STATUS_POSSIBLE, "accusation", governor);
+    return true;
 }
 
 /* What a predicate hangs on: its context. */
@@ -108,8 +124,13 @@ static void judge_context(Judge *j, Predicate *p)
     case DEPREL_XCOMP:
     case DEPREL_CCOMP:
     case DEPREL_CSUBJ:
-    case DEPREL_ACL: judge_embedded(j, p, t->head); break;
+    case DEPREL_ACL:
+        if (!judge_accusation(j, p))
+            judge_embedded(j, p, t->head);
+        break;
     case DEPREL_ADVCL:
+        if (judge_accusation(j, p))
+            break;
         if (has_mark(j, p->token, CLASS_CONDITIONAL, &mark))
             decide(p, STATUS_CONDITIONAL, "condition", mark);
         else if (token_is_infinitive(doc, p->token) && p->status == STATUS_ACTUAL) {

@@ -89,6 +89,13 @@ static void read_predicate(const Model *model, const Document *doc, TokenId toke
         if (det != NONE && str_is(doc->tokens.at[det].low, "no"))
             p->is_negated = true;
     }
+    /* "The council called on": a participle by the tagger, but with a subject of its own and no auxiliary it is the past tense */
+    bool has_subject = token_child(doc, token, DEPREL_NSUBJ) != NONE, has_auxiliary = token_child(doc, token, DEPREL_AUX) != NONE;
+    if (verb->upos == UPOS_VERB && verb->feats.form == FORM_PART && verb->feats.tense == TENSE_PAST && has_subject && !has_auxiliary &&
+        token_child(doc, token, DEPREL_AUX_PASS) == NONE && verb->deprel != DEPREL_ACL && verb->deprel != DEPREL_ADVCL) {
+        p->is_passive = false;
+        p->is_finite = true;
+    }
     if (has_copula)
         p->is_progressive = false;
     if (p->is_perfect && p->tense == TENSE_NONE && p->modal == MODAL_NONE)

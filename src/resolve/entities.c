@@ -145,6 +145,32 @@ static EntityId resolve_office(Coref *c, Entity *draft)
     return new_entity(c, draft);
 }
 
+/* "people", "three soldiers": others than those of a sentence before, unless "the" points back. */
+static bool is_new_group(const Entity *draft, const Mention *m)
+{
+    return draft->kind == ENTITY_GROUP && !*draft->country && !m->is_definite && !m->is_name && strcmp(draft->sector, "OPP") != 0 &&
+           strcmp(draft->sector, "COP") != 0;
+}
+
+/* "the bloc", "the ministry": the organisation named last. */
+static EntityId organisation_before(const Coref *c, const Mention *m)
+{
+    enum { SENTENCES_BACK = 3 };
+    const Document *doc = c->doc;
+    if (!m->is_definite || token_child(doc, m->head, DEPREL_NMOD_POSS) != NONE || token_child(doc, m->head, DEPREL_AMOD) != NONE ||
+        token_child(doc, m->head, DEPREL_COMPOUND) != NONE || token_child(doc, m->head, DEPREL_NMOD) != NONE ||
+        !lexicon_has(c->k, c->k->class_ids[CLASS_ORGANISATION_NOUN], doc->tokens.at[m->head].key_hash))
+        return NONE;
+    for (MentionId i = c->at; i-- > 0;) {
+        const Mention *x = &doc->mentions.at[i];
+        if (doc->tokens.at[m->head].sentence - doc->tokens.at[x->head].sentence > SENTENCES_BACK)
+            return NONE;
+        if (x->entity != NONE && entity(c, x->entity)->kind == ENTITY_ORGANISATION && strcmp(entity(c, x->entity)->sector, "JRN") != 0)
+            return x->entity;
+    }
+    return NONE;
+}
+
 static EntityId find_same(Coref *c, const Entity *draft)
 {
     for (EntityId id = 0; id < c->doc->entities.count; id++) {
@@ -173,6 +199,16 @@ static bool is_own_subject(const Document *doc, TokenId pronoun, TokenId candida
     return p != NONE && syntax_surface_subject(doc, p) == candidate;
 }
 
+/* "The bloc's policy chief, X, urged both sides": what stands inside the subject's phrase is none of the sides. */
+static bool is_beside_subject(const Document *doc, TokenId object, TokenId candidate)
+{
+    TokenId p = doc->tokens.at[object].head;
+    while (p != NONE && doc->predicate_of[p] == NONE)
+        p = doc->tokens.at[p].head;
+    TokenId subject = p == NONE || is_subject(doc, object) ? NONE : syntax_surface_subject(doc, p);
+    return subject != NONE && token_is_under(doc, candidate, subject);
+}
+
 static bool pronoun_fits(const Coref *c, Str low, const Entity *e)
 {
     if (str_is(low, "he") || str_is(low, "him") || str_is(low, "his") || str_is(low, "himself"))
@@ -193,6 +229,12 @@ static EntityId resolve_pronoun(Coref *c, const Mention *m)
     const Document *doc = c->doc;
     const Token *p = &doc->tokens.at[m->head];
     EntityId best = NONE;
+    if (p->low.length > 4 && memcmp(p->low.data + 3, "self", 4) == 0 && p->head != NONE) { /* "blew himself up" */
+        TokenId subject = syntax_surface_subject(doc, p->head);
+        return subject != NONE && doc->mention_of[subject] != NONE && doc->mention_of[subject] < c->at
+                   ? doc->mentions.at[doc->mention_of[subject]].entity
+                   : NONE;
+    }
     float most = -1e9F;
     for (MentionId i = c->at; i-- > 0;) {
         const Mention *x = &doc->mentions.at[i];
@@ -238,7 +280,7 @@ static void resolve_group(Coref *c, Mention *m)
         m->member_count = 0;
         for (MentionId i = c->at; i-- > 0 && m->member_count < 2;) {
             EntityId id = doc->mentions.at[i].entity;
-            if (id == NONE)
+            if (id == NONE || is_own_subject(doc, m->head, doc->mentions.at[i].head) || is_beside_subject(doc, m->head, doc->mentions.at[i].head))
                 continue;
             const Entity *e = entity(c, id);
             bool is_party = e->kind == ENTITY_PERSON || e->kind == ENTITY_OFFICE || (e->kind == ENTITY_COUNTRY && (!wants_persons || pass == 1));
@@ -316,6 +358,12 @@ static void resolve_mention(Coref *c, Mention *m)
     }
     Entity draft = describe_mention(c->model, c->doc, m, &full);
     m->rule = draft.rule;
+    EntityId before = draft.kind == ENTITY_THING || (draft.kind == ENTITY_GROUP && !*draft.country) ? organisation_before(c, m) : NONE;
+    if (before != NONE) {
+        m->entity = before;
+        m->rule = "organisation named before";
+        return;
+    }
     if (draft.kind == ENTITY_THING) {
         m->entity = NONE;
         memcpy(m->country, draft.country, sizeof m->country);
@@ -340,7 +388,7 @@ static void resolve_mention(Coref *c, Mention *m)
     } else if (draft.kind == ENTITY_OFFICE) {
         m->entity = resolve_office(c, &draft);
     } else {
-        EntityId same = find_same(c, &draft);
+        EntityId same = is_new_group(&draft, m) ? NONE : find_same(c, &draft);
         m->entity = same != NONE ? same : new_entity(c, &draft);
     }
 }
