@@ -344,6 +344,8 @@ static void write_quote(Writer *w, const Quote *q)
 static void write_attribution(Writer *w, const Attribution *a)
 {
     Span cue = token_span(w->doc, a->cue_begin, a->cue_end);
+    if (a->is_hearer)
+        return;
     write_head(w, "attribution");
     write_doc(w);
     write_spans(w, "source", &a->source_span, a->source != NONE);

@@ -45,7 +45,7 @@ MORE_ORGANISATIONS = [
     ("FBI", "Federal Bureau of Investigation|DEA|Drug Enforcement Administration", "POLICE", "USA", "COP"), ("Interpol", "INTERPOL", "IGO", "IGO", "COP"), ("Europol", "", "IGO", "EUR", "COP"), ("European Central Bank", "ECB", "IGO", "EUR", ""),
     ("Commonwealth", "Commonwealth of Nations", "IGO", "IGO", ""), ("Organization of American States", "OAS", "IGO", "IGO", ""), ("Gulf Cooperation Council", "GCC", "IGO", "IGO", ""), ("Organization of Islamic Cooperation", "OIC|Organisation of Islamic Cooperation|Organization of the Islamic Conference", "IGO", "IGO", ""),
     ("World Trade Organization", "WTO|World Trade Organisation", "IGO", "IGO", ""), ("International Atomic Energy Agency", "IAEA", "IGO", "UNO", ""), ("UNESCO", "Unesco", "IGO", "UNO", "EDU"),
-    ("United Nations", "UN|U.N.|United Nations Organization|United Nations Organisation|U.N|Security Council|UN Security Council|U.N. Security Council|United Nations Security Council", "IGO", "UNO", ""),
+    ("United Nations", "world body|UN|U.N.|United Nations Organization|United Nations Organisation|U.N|Security Council|UN Security Council|U.N. Security Council|United Nations Security Council", "IGO", "UNO", ""),
     ("European Union", "EU|E.U.", "IGO", "EUR", ""),
     ("Hamas", "", "ARMED", "PSE", "REB"), ("Fatah", "Fatah Party|al-Fatah", "PARTY", "PSE", "PTY"), ("Palestinian Islamic Jihad", "Islamic Jihad", "ARMED", "PSE", "REB"),
     ("Palestine Liberation Organization", "Palestinian Liberation Organization|Palestine Liberation Organisation|PLO", "ARMED", "PSE", "REB"),

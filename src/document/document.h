@@ -166,6 +166,7 @@ typedef struct {
     Span content[MOST_CONTENT_SPANS]; /* in text order, apart from one another */
     uint32_t content_count;
     TokenId content_head; /* predicate that the cue governs, or NONE */
+    bool is_hearer;       /* "told Reuters": the outlet that was told, behind the one who told */
     bool is_assertion;    /* the source vouches for the content; false where it only takes a stand on it ("condemned the raid") */
     const char *rule;
 } Attribution;

@@ -297,6 +297,22 @@ static TokenId mark_passive(Finder *f, TokenId verb)
     return clause;
 }
 
+/* "two diplomats told Reuters": the outlet stands at the chain's end. */
+static void add_outlet(Finder *f, TokenId verb, Attribution a)
+{
+    TokenId hearer = token_child(f->doc, verb, DEPREL_IOBJ);
+    if (hearer == NONE)
+        hearer = token_child(f->doc, verb, DEPREL_OBJ);
+    EntityId e = hearer == NONE || !token_is(f->doc, verb, "tell") ? NONE : party_entity(f->doc, hearer);
+    if (e == NONE || strcmp(f->doc->entities.at[e].sector, "JRN") != 0 || f->doc->entities.at[e].kind != ENTITY_ORGANISATION)
+        return;
+    a.source = hearer;
+    a.source_span = source_span(f, hearer);
+    a.is_hearer = true;
+    a.rule = "told an outlet";
+    add(f, &a);
+}
+
 /* "RIA quoted Shoigu as saying that …": the saying is what RIA says; its head, or NONE. */
 static TokenId mark_quoted(Finder *f, TokenId verb)
 {
@@ -370,7 +386,8 @@ static void from_verb(Finder *f, TokenId verb, const char *frames)
     take_content(f, from, to, &a);
     if (source != NONE)
         a.source_span = source_span(f, source);
-    add(f, &a);
+    if (add(f, &a))
+        add_outlet(f, verb, a);
 }
 
 /* ---- other cues ---- */

@@ -50,6 +50,21 @@ static bool is_joined_by_and(const Document *doc, const Timex *a, const Timex *b
     return b->begin == a->end + 1 && str_is(doc->tokens.at[a->end].low, "and");
 }
 
+/* "the killing of miners in 2012"; "the 1994 genocide, in which thousands were killed": beside the trigger or the noun that the clause is about. */
+static uint32_t timex_of_noun(const Document *doc, const Event *e, SentenceId s)
+{
+    const Token *trigger = &doc->tokens.at[e->trigger_begin];
+    TokenId noun = trigger->upos == UPOS_NOUN ? e->trigger_begin : trigger->deprel == DEPREL_ACL_RELCL ? trigger->head : NONE;
+    for (uint32_t i = 0; noun != NONE && i < doc->timexes.count; i++) {
+        const Timex *x = &doc->timexes.at[i];
+        bool is_beside = doc->tokens.at[x->begin].sentence == s && token_is_under(doc, x->begin, noun) && x->begin != noun;
+        bool is_inside = trigger->upos == UPOS_NOUN || (x->end <= noun + 1 && noun - x->begin < 4); /* of the noun itself, not of the clause */
+        if (is_beside && is_inside && dates_events(x))
+            return i;
+    }
+    return NONE;
+}
+
 static uint32_t timex_of_same_time(const Document *doc, TokenId clause, SentenceId s)
 {
     FOR_CHILDREN(doc, clause, c)
@@ -70,6 +85,11 @@ static uint32_t find_date(Work *w, Event *e)
     Document *doc = w->doc;
     SentenceId s = doc->tokens.at[e->trigger_begin].sentence;
     e->date_why = "the article's date";
+    uint32_t inside = timex_of_noun(doc, e, s);
+    if (inside != NONE) {
+        set_date(doc, e, inside, "an expression beside its noun");
+        return inside;
+    }
     /* its own clause, then what happened at the same time ("were killed when a bomb exploded on Monday"), then those that it hangs on */
     TokenId clause = e->predicate;
     for (int up = 0; clause != NONE && up < 4; up++) {

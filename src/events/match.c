@@ -59,35 +59,6 @@ static TokenId owner_of(const Document *doc, TokenId t)
     return NONE;
 }
 
-static bool has_party(const Document *doc, TokenId t)
-{
-    if (t == NONE)
-        return false;
-    uint32_t m = doc->mention_of[syntax_antecedent(doc, t)];
-    return party_entity(doc, t) != NONE || (m != NONE && doc->mentions.at[m].member_count == 2);
-}
-
-static TokenId first_party(const Model *model, const Document *doc, TokenId trigger, const SlotPath *paths, uint32_t count, TokenId other)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        TokenId at = path_walk(model, doc, trigger, &paths[i]);
-        if (at == NONE || at == other)
-            continue;
-        if (has_party(doc, at))
-            return at;
-        TokenId owner = owner_of(doc, at);
-        if (owner != NONE && owner != other)
-            return owner;
-    }
-    for (uint32_t i = 0; i < count; i++) { /* "against German goods": the country whose they are */
-        TokenId at = path_walk(model, doc, trigger, &paths[i]);
-        if (at != NONE && at != other && paths[i].step[0].kind != SLOT_ANY && doc->mention_of[at] != NONE &&
-            *doc->mentions.at[doc->mention_of[at]].country)
-            return at;
-    }
-    return NONE;
-}
-
 /* "two notaries", "those held", "he": people, though no table knows them. */
 static bool may_be_people(const Model *model, const Document *doc, TokenId t)
 {
@@ -99,12 +70,34 @@ static bool may_be_people(const Model *model, const Document *doc, TokenId t)
     return token->upos == UPOS_NOUN || token->upos == UPOS_PROPN || token->upos == UPOS_NUM;
 }
 
-static TokenId people_in_place(const Model *model, const Document *doc, TokenId trigger, const PatternRecord *p)
+static bool has_party(const Document *doc, TokenId t)
 {
-    for (uint32_t i = 0; p->takes_people && i < p->recipient_count; i++) {
-        TokenId at = path_walk(model, doc, trigger, &p->recipients[i]);
-        if (at != NONE && p->recipients[i].step[0].kind != SLOT_ANY && may_be_people(model, doc, syntax_antecedent(doc, at)))
-            return syntax_antecedent(doc, at);
+    if (t == NONE)
+        return false;
+    uint32_t m = doc->mention_of[syntax_antecedent(doc, t)];
+    return party_entity(doc, t) != NONE || (m != NONE && doc->mentions.at[m].member_count == 2);
+}
+
+static TokenId first_party(const Model *model, const Document *doc, TokenId trigger, const SlotPath *paths, uint32_t count, TokenId other,
+                           bool takes_people)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        TokenId at = path_walk(model, doc, trigger, &paths[i]);
+        if (at == NONE || at == other)
+            continue;
+        if (has_party(doc, at))
+            return at;
+        if (takes_people && paths[i].step[0].kind != SLOT_ANY && may_be_people(model, doc, syntax_antecedent(doc, at)))
+            return syntax_antecedent(doc, at); /* "the detention of our colleagues": not ours */
+        TokenId owner = owner_of(doc, at);
+        if (owner != NONE && owner != other)
+            return owner;
+    }
+    for (uint32_t i = 0; i < count; i++) { /* "against German goods": the country whose they are */
+        TokenId at = path_walk(model, doc, trigger, &paths[i]);
+        if (at != NONE && at != other && paths[i].step[0].kind != SLOT_ANY && doc->mention_of[at] != NONE &&
+            *doc->mentions.at[doc->mention_of[at]].country)
+            return at;
     }
     return NONE;
 }
@@ -190,10 +183,8 @@ static bool try_pattern(const Model *model, const Document *doc, TokenId t, cons
             return false;
     *out = (Match){.pattern = p, .trigger = t, .actor = NONE, .recipient = NONE};
     bool is_none = strcmp(knowledge_text(&model->knowledge, p->event), "NONE") == 0;
-    out->actor = first_party(model, doc, t, p->actors, p->actor_count, NONE);
-    out->recipient = first_party(model, doc, t, p->recipients, p->recipient_count, out->actor);
-    if (out->recipient == NONE)
-        out->recipient = people_in_place(model, doc, t, p);
+    out->actor = first_party(model, doc, t, p->actors, p->actor_count, NONE, false);
+    out->recipient = first_party(model, doc, t, p->recipients, p->recipient_count, out->actor, p->takes_people);
     out->score = 2 * (int)p->condition_count + (int)p->priority + (out->recipient != NONE);
     if (is_none)
         return true;
@@ -349,6 +340,18 @@ static bool is_political(const Document *doc, const Event *e)
     return false;
 }
 
+/* "Kenya beat Uganda in a qualifier": no fight, no meeting. */
+static bool is_sport(const Model *model, const Document *doc, const Event *e)
+{
+    if (e->type == EVENT_PROTEST || e->type == EVENT_COERCE || e->type == EVENT_SANCTION || e->type == EVENT_DEATH)
+        return false;
+    const Sentence *s = &doc->sentences.at[doc->tokens.at[e->trigger_begin].sentence];
+    for (TokenId t = s->begin; t < s->end; t++)
+        if (lexicon_has(&model->knowledge, model->knowledge.class_ids[CLASS_SPORT], doc->tokens.at[t].key_hash))
+            return true;
+    return false;
+}
+
 static void add_event(const Model *model, Document *doc, const Match *m)
 {
     const Knowledge *k = &model->knowledge;
@@ -398,6 +401,8 @@ static void add_event(const Model *model, Document *doc, const Match *m)
     }
     recode_future(k, &e);
     /* "met to discuss the border": what the meeting was for is no plan of its own */
+    if (is_sport(model, doc, &e))
+        return;
     bool is_purpose = strcmp(e.status_why, "purpose") == 0 || strcmp(e.status_why, "accusation") == 0;
     if (is_purpose || !is_political(doc, &e))
         return;

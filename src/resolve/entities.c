@@ -171,6 +171,64 @@ static EntityId organisation_before(const Coref *c, const Mention *m)
     return NONE;
 }
 
+/* The country that a mention before this one in its paragraph speaks of, else in the paragraph before; what journalists and international
+   bodies are is no country of the story. */
+static const char *country_before(const Coref *c, const Mention *m)
+{
+    const Document *doc = c->doc;
+    uint32_t here = doc->tokens.at[m->head].paragraph;
+    for (MentionId i = c->at; i-- > 0;) {
+        const Mention *x = &doc->mentions.at[i];
+        uint32_t back = here - doc->tokens.at[x->head].paragraph;
+        if (back > 1)
+            return "";
+        const Entity *e = x->entity == NONE ? NULL : entity(c, x->entity);
+        const char *code = e ? e->country : x->country;
+        bool is_state = strlen(code) == 3 && country_by_iso3(c->k, code) != NONE;
+        if (is_state && !(e && strcmp(e->sector, "JRN") == 0))
+            return code;
+    }
+    return "";
+}
+
+static bool is_bare(const Document *doc, const Mention *m)
+{
+    return token_child(doc, m->head, DEPREL_NMOD_POSS) == NONE && token_child(doc, m->head, DEPREL_AMOD) == NONE &&
+           token_child(doc, m->head, DEPREL_NMOD) == NONE && token_child(doc, m->head, DEPREL_COMPOUND) == NONE;
+}
+
+/* "The government", "police", "the opposition": that of the country last spoken of. */
+static void place_institution(const Coref *c, const Mention *m, Entity *draft)
+{
+    bool is_institution = draft->kind == ENTITY_GROUP && lexicon_has(c->k, c->k->class_ids[CLASS_DOMESTIC], c->doc->tokens.at[m->head].key_hash);
+    if (is_institution && !*draft->country && is_bare(c->doc, m) && (m->is_definite || str_is(c->doc->tokens.at[m->head].key, "police")))
+        entity_set_country(draft, country_before(c, m));
+}
+
+/* "the country", "the kingdom": the one last spoken of. */
+static EntityId country_anaphor(Coref *c, const Mention *m)
+{
+    const Token *head = &c->doc->tokens.at[m->head];
+    bool is_country = str_is(head->key, "country") || str_is(head->key, "nation") || str_is(head->key, "kingdom") || str_is(head->key, "republic");
+    if (!is_country || !m->is_definite || head->feats.number == NUMBER_PLUR || !is_bare(c->doc, m))
+        return NONE;
+    const char *code = country_before(c, m);
+    uint32_t record = *code ? country_by_iso3(c->k, code) : NONE;
+    if (record == NONE)
+        return NONE;
+    for (EntityId id = 0; id < c->doc->entities.count; id++)
+        if (entity(c, id)->kind == ENTITY_COUNTRY && strcmp(entity(c, id)->country, code) == 0)
+            return id;
+    Entity e = {.kind = ENTITY_COUNTRY,
+                .name = knowledge_text(c->k, c->k->countries[record].name),
+                .record = record,
+                .role = "",
+                .rule = "the country last spoken of"};
+    entity_set_country(&e, code);
+    entity_set_sector(&e, "GOV");
+    return new_entity(c, &e);
+}
+
 static EntityId find_same(Coref *c, const Entity *draft)
 {
     for (EntityId id = 0; id < c->doc->entities.count; id++) {
@@ -362,6 +420,13 @@ static void resolve_mention(Coref *c, Mention *m)
     if (before != NONE) {
         m->entity = before;
         m->rule = "organisation named before";
+        return;
+    }
+    place_institution(c, m, &draft);
+    EntityId country = draft.kind == ENTITY_THING ? country_anaphor(c, m) : NONE;
+    if (country != NONE) {
+        m->entity = country;
+        m->rule = "the country last spoken of";
         return;
     }
     if (draft.kind == ENTITY_THING) {

@@ -99,6 +99,37 @@ static const char *boilerplate_kind(Str line)
     return NULL;
 }
 
+/* "NAIROBI, Nov 18 (Reuters) - ", "Cape Town (AP) — ", "WASHINGTON — ": the bytes of a dateline at the head of a paragraph with its dash, or
+   0. Before the dash stand capitals, or an agency in brackets. */
+static uint32_t dateline_length(Str line)
+{
+    enum { LONGEST = 80 };
+    uint32_t letters = 0, capitals = 0, brackets = 0, comma_at = 0;
+    for (uint32_t i = 0; i + 1 < line.length && i < LONGEST;) {
+        uint32_t n;
+        int32_t c = utf8_decode(line.data + i, line.length - i, &n);
+        bool is_dash = (c == '-' || c == 0x2013 || c == 0x2014) && i > 0 && line.data[i - 1] == ' ';
+        if (is_dash) {
+            while (i + n < line.length && line.data[i + n] == '-') /* "--" */
+                n++;
+            bool is_place = brackets > 0 || (letters >= 4 && capitals == letters);
+            return is_place && i + n < line.length && line.data[i + n] == ' ' ? i + n : 0;
+        }
+        if (c == '.' && comma_at == 0 && i > 3 && line.data[i - 1] >= 'a')
+            return 0; /* a sentence has ended */
+        brackets += c == ')';
+        comma_at = c == ',' && comma_at == 0 ? i : comma_at;
+        if (comma_at == 0 && brackets == 0 && code_point_is_letter(c)) {
+            letters++;
+            capitals += code_point_lower(c) != c;
+        }
+        if (c == '"' || c == 0x201C || c == ':')
+            return 0;
+        i += n;
+    }
+    return 0;
+}
+
 static void add_paragraph(Document *doc, uint32_t begin, uint32_t end)
 {
     while (begin < end && (unsigned char)doc->text.data[begin] <= ' ')
@@ -107,6 +138,13 @@ static void add_paragraph(Document *doc, uint32_t begin, uint32_t end)
         end--;
     if (begin == end)
         return;
+    uint32_t dateline = dateline_length((Str){doc->text.data + begin, end - begin});
+    if (dateline > 0) {
+        *array_push(doc->arena, &doc->paragraphs) = (Paragraph){.span = {begin, begin + dateline}, .is_body = false, .why_not = "dateline"};
+        begin += dateline;
+        while (begin < end && doc->text.data[begin] == ' ')
+            begin++;
+    }
     Paragraph *p = array_push(doc->arena, &doc->paragraphs);
     p->span = (Span){begin, end};
     p->why_not = boilerplate_kind(document_slice(doc, p->span));
