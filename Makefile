@@ -12,12 +12,12 @@ CFLAGS += -std=c17 -ffp-contract=off -fno-trapping-math -fno-math-errno -g $(OPT
 LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lm
 LDFLAGS += $(SANITIZE)
 
-LIBRARY_SOURCES = $(filter-out src/cli/%,$(wildcard src/*.c src/*/*.c))
-CLI_SOURCES = $(wildcard src/cli/*.c)
+LIBRARY_SOURCES = $(filter-out src/cli/% src/compile/%,$(wildcard src/*.c src/*/*.c))
+CLI_SOURCES = $(wildcard src/cli/*.c src/compile/*.c)
 OBJECTS = $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
 CLI_OBJECTS = $(CLI_SOURCES:%.c=$(BUILD)/%.o)
 DATA = $(wildcard data/*.tsv data/events/*.tsv)
-COMPILER_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,tools/compile_data.c src/core/utf8.c src/core/calendar.c src/core/error.c src/document/vocabulary.c)
+COMPILER_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,tools/compile_data.c src/compile/compile.c src/core/utf8.c src/core/calendar.c src/core/error.c src/document/vocabulary.c)
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c))
 
 all: $(BUILD)/readout $(BUILD)/libreadout.so $(BUILD)/readout.blob
@@ -63,6 +63,9 @@ install: all
 	ln -sf libreadout.so.1 $(DESTDIR)$(PREFIX)/lib/libreadout.so
 	install -m 644 include/readout.h $(DESTDIR)$(PREFIX)/include/
 	install -m 644 $(BUILD)/readout.blob models/english.model $(DESTDIR)$(PREFIX)/share/readout/
+	install -d $(DESTDIR)$(PREFIX)/share/readout/data/events
+	install -m 644 data/*.tsv $(DESTDIR)$(PREFIX)/share/readout/data/
+	install -m 644 data/events/*.tsv $(DESTDIR)$(PREFIX)/share/readout/data/events/
 	install -m 644 man/readout.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 
 clean:

@@ -137,7 +137,7 @@ static void write_list(Writer *w, const char *key, const char *value)
 static void write_codes(Writer *w, const Event *e)
 {
     const Knowledge *k = &w->model->knowledge;
-    write_list(w, "event", event_type_name(e->type));
+    write_list(w, "event", event_name(e));
     write_list(w, "mode", e->mode);
     write_list(w, "context", e->context);
     json_key(w->j, "quad_code");
@@ -249,7 +249,7 @@ static void write_id(Writer *w, const Event *e)
 {
     char key[512];
     int n = snprintf(key, sizeof key, "%.*s|%u|%s|%s|%d|%d", STR_ARG(w->doc->id), w->doc->tokens.at[e->trigger_begin].span.begin,
-                     event_type_name(e->type), e->mode, e->when.begin, e->when.end);
+                     event_name(e), e->mode, e->when.begin, e->when.end);
     XXH128_hash_t h = XXH3_128bits(key, n < (int)sizeof key ? (size_t)n : sizeof key - 1);
     char id[40];
     snprintf(id, sizeof id, "%016llx%016llx", (unsigned long long)h.high64, (unsigned long long)h.low64);

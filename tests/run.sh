@@ -68,6 +68,29 @@ expect 1 'lines.ndjson:4: date "2024-13-40" is not a calendar date' "$readout" c
 expect 2 'not a calendar date' "$readout" code --date 2024-02-30 "$work/nodate.txt"
 expect 2 'none of quotes' "$readout" code --with nonsense examples/article.txt
 expect 2 'no command' "$readout" nonsense
+# a user's own rows
+expect 0 '' "$readout" check examples/world.tsv examples/corruption.tsv
+printf 'person\taliases\twikidata\tcountry\trole\toffice\tbegin\tend\tgender\tsource\n' >"$work/persons.tsv"
+cp "$work/persons.tsv" "$work/reversed.tsv"; printf 'A B\t\t\tSWE\tFM\tM\t2026-01-01\t2025-01-01\tm\tx\n' >>"$work/reversed.tsv"
+cp "$work/persons.tsv" "$work/code.tsv"; printf 'A B\t\t\tSWX\tFM\tM\t2026-01-01\t\tm\tx\n' >>"$work/code.tsv"
+cp "$work/persons.tsv" "$work/date.tsv"; printf 'A B\t\t\tSWE\tFM\tM\t2026-13-01\t\tm\tx\n' >>"$work/date.tsv"
+cp "$work/persons.tsv" "$work/twice.tsv"; printf 'A B\t\t\tSWE\tFM\tM\t2026-01-01\t\tm\tx\nA B\t\t\tSWE\tFM\tM\t2026-01-01\t\tm\tx\n' >>"$work/twice.tsv"
+echo 'no header' >"$work/header.tsv"
+expect 1 'reversed.tsv:2: the office ends' "$readout" check "$work/reversed.tsv"
+expect 1 'code.tsv:2: country code "SWX"' "$readout" check "$work/code.tsv"
+expect 1 'date.tsv:2: "2026-13-01" is not a calendar date; write YYYY-MM-DD' "$readout" check "$work/date.tsv"
+expect 1 'twice.tsv:3: the same as line 2' "$readout" check "$work/twice.tsv"
+expect 1 'header.tsv:1: the header' "$readout" check "$work/header.tsv"
+expect 1 'none.tsv: cannot be opened' "$readout" check "$work/none.tsv"
+expect 1 'date.tsv:2' "$readout" code --world "$work/date.tsv" examples/article.txt
+[ -s "$work/out" ] && fail "articles were coded with a faulty table" || pass
+"$readout" who "Foreign Minister Holmquist" --date 2026-05-01 --world examples/world.tsv --format ndjson >"$work/mine"
+check "a user's minister" grep -q '"code":"SWE","sector":"GOV"' "$work/mine"
+echo "The mayor of Oslo bribed a judge on Monday." | "$readout" code --date 2026-05-05 --patterns examples/corruption.tsv --format ndjson - >"$work/mine"
+check "a user's category" grep -q '"event":\["CORRUPTION"\]' "$work/mine"
+check "its record follows the schema" python3 tests/schema.py docs/record.schema.json "$work/mine"
+expect 1 'names nobody' "$readout" who "the of" --date 2024-05-20
+expect 2 'one phrase' "$readout" where
 mkfifo "$work/fifo"
 expect 1 'not a regular file' "$readout" code "$work/fifo"
 mkdir "$work/data"; cp "$BUILD/readout.blob" "$work/data/"

@@ -13,6 +13,23 @@ int command_explain(int argc, char **argv);
 int command_parse(int argc, char **argv);
 int command_who(int argc, char **argv);
 int command_where(int argc, char **argv);
+int command_check(int argc, char **argv);
+
+/* A user's files of --world and --patterns. */
+enum { MOST_ADDITIONS = 16 };
+typedef struct {
+    const char *path[MOST_ADDITIONS];
+    size_t count;
+} Additions;
+
+/* False, with a message, when there are too many. */
+bool additions_push(Additions *additions, const char *path);
+
+/* The folder of the TSV tables, for compiling a user's files with them; NULL with a message when it is not there. */
+const char *cli_data_folder(char *path, size_t room);
+
+/* cli_open_model with the user's rows; a fault in them ends the program with file, line and what to write instead. */
+bool cli_open_model_with(Model *model, const Additions *additions);
 
 /* Opens the model beside the program, in ../share/readout, or where READOUT_DATA says; prints why not. Close with cli_close_model. */
 bool cli_open_model(Model *model);

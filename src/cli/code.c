@@ -21,6 +21,7 @@ typedef enum { FORMAT_AUTO, FORMAT_NDJSON, FORMAT_TABLE, FORMAT_EXPLAIN } Format
 
 typedef struct {
     Model model;
+    Additions additions;
     const char *date;
     unsigned kinds;
     Format format;
@@ -31,9 +32,11 @@ static const char HELP[] = "usage: readout code [OPTION]… [FILE|FOLDER|-]…\n
                            "Codes dated news: plain text (one article a file) or NDJSON (one article a line: id, date, title, text).\n"
                            "  --date YYYY-MM-DD   the date of articles that have none of their own\n"
                            "  --format F          table (on a terminal) or ndjson (else)\n"
-                           "  --with KINDS        also print quotes,attributions,timexes,places,entities,roles,predicates,tokens\n\n"
+                           "  --with KINDS        also print quotes,attributions,timexes,places,entities,roles,predicates,tokens\n"
+                           "  --world FILE        your own persons, organisations, places, agents or words (docs/additions.md)\n"
+                           "  --patterns FILE     your own patterns, also for categories of your own\n\n"
                            "example: readout code --with quotes examples/article.txt\n";
-static const char EXPLAIN_HELP[] = "usage: readout explain [--date YYYY-MM-DD] [FILE|-]…\n\n"
+static const char EXPLAIN_HELP[] = "usage: readout explain [--date YYYY-MM-DD] [--world FILE] [--patterns FILE] [FILE|-]…\n\n"
                                    "Says for each sentence which pattern coded which event, how actors, date, status and source were found,\n"
                                    "and for a sentence without an event what nearly matched.\n";
 
@@ -160,6 +163,8 @@ static int run_over(int argc, char **argv, Format fixed, const char *help)
     static const struct option OPTIONS[] = {{"date", required_argument, NULL, 'd'},
                                             {"format", required_argument, NULL, 'f'},
                                             {"with", required_argument, NULL, 'w'},
+                                            {"world", required_argument, NULL, 'a'},
+                                            {"patterns", required_argument, NULL, 'a'},
                                             {"help", no_argument, NULL, 'h'},
                                             {0}};
     Run run = {.kinds = RO_EVENTS, .format = fixed};
@@ -184,6 +189,10 @@ static int run_over(int argc, char **argv, Format fixed, const char *help)
             if (!add_kinds(optarg, &run.kinds))
                 return EXIT_USAGE;
             break;
+        case 'a':
+            if (!additions_push(&run.additions, optarg))
+                return EXIT_USAGE;
+            break;
         default: return EXIT_USAGE;
         }
     }
@@ -193,7 +202,7 @@ static int run_over(int argc, char **argv, Format fixed, const char *help)
     }
     if (run.format == FORMAT_AUTO)
         run.format = isatty(STDOUT_FILENO) ? FORMAT_TABLE : FORMAT_NDJSON;
-    if (!cli_open_model(&run.model))
+    if (!cli_open_model_with(&run.model, &run.additions))
         return EXIT_SOME_FAILED;
     for (int i = optind; i < argc; i++)
         code_path(&run, argv[i]);

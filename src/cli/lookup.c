@@ -80,7 +80,7 @@ static void print_place(FILE *out, const Model *model, const Document *doc, uint
 
 static const Lookup WHO = {
     .name = "who",
-    .help = "usage: readout who \"PHRASE\" [--date YYYY-MM-DD] [--format table|ndjson]\n\n"
+    .help = "usage: readout who \"PHRASE\" [--date YYYY-MM-DD] [--world FILE] [--format table|ndjson]\n\n"
             "How an actor phrase is resolved on that day (default: today): name, country, sector, office, and why.\n"
             "Exit code 1 when the phrase names nobody.\n\n"
             "example: readout who \"the French foreign minister\" --date 2022-03-01\n",
@@ -94,7 +94,7 @@ static const Lookup WHO = {
 
 static const Lookup WHERE = {
     .name = "where",
-    .help = "usage: readout where \"PHRASE\" [--date YYYY-MM-DD] [--format table|ndjson]\n\n"
+    .help = "usage: readout where \"PHRASE\" [--date YYYY-MM-DD] [--world FILE] [--format table|ndjson]\n\n"
             "Which place a phrase names: country, region, coordinates. A region after a comma helps: \"Paris, Texas\".\n"
             "Exit code 1 when the phrase names no place.\n\n"
             "example: readout where \"Goma\"\n",
@@ -108,13 +108,17 @@ static const Lookup WHERE = {
 
 typedef struct {
     const char *phrase, *date;
+    Additions additions;
     bool is_table;
 } Request;
 
 static bool read_request(const Lookup *lookup, int argc, char **argv, Request *request, int *code)
 {
-    static const struct option OPTIONS[] = {
-        {"date", required_argument, NULL, 'd'}, {"format", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'}, {0}};
+    static const struct option OPTIONS[] = {{"date", required_argument, NULL, 'd'},
+                                            {"format", required_argument, NULL, 'f'},
+                                            {"world", required_argument, NULL, 'a'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
     *request = (Request){.is_table = isatty(STDOUT_FILENO)};
     *code = EXIT_USAGE;
     for (int o; (o = getopt_long(argc, argv, "h", OPTIONS, NULL)) != -1;) {
@@ -123,7 +127,10 @@ static bool read_request(const Lookup *lookup, int argc, char **argv, Request *r
             *code = EXIT_DONE;
             return false;
         }
-        if (o == 'd') {
+        if (o == 'a') {
+            if (!additions_push(&request->additions, optarg))
+                return false;
+        } else if (o == 'd') {
             request->date = optarg;
         } else if (o == 'f' && (strcmp(optarg, "table") == 0 || strcmp(optarg, "ndjson") == 0)) {
             request->is_table = optarg[0] == 't';
@@ -179,7 +186,7 @@ static int run(const Lookup *lookup, int argc, char **argv)
     if (!read_request(lookup, argc, argv, &request, &code))
         return code;
     Model model;
-    if (!cli_open_model(&model))
+    if (!cli_open_model_with(&model, &request.additions))
         return EXIT_SOME_FAILED;
     char today[11];
     time_t now = time(NULL);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "compile/compile.h"
 
 typedef struct {
     const char *name;
@@ -21,6 +22,7 @@ static const Command COMMANDS[] = {
     {"parse", command_parse, "sentences, tags, names and trees as CoNLL-U"},
     {"who", command_who, "how an actor phrase is resolved at a date"},
     {"where", command_where, "which place a phrase names"},
+    {"check", command_check, "check your own patterns and additions"},
 };
 
 static void print_help(FILE *out)
@@ -76,6 +78,66 @@ bool cli_open_model(Model *model)
         return false;
     }
     return true;
+}
+
+bool additions_push(Additions *additions, const char *path)
+{
+    if (additions->count < MOST_ADDITIONS) {
+        additions->path[additions->count++] = path;
+        return true;
+    }
+    fprintf(stderr, "readout: more than %d files of additions; put them together\n", MOST_ADDITIONS);
+    return false;
+}
+
+const char *cli_data_folder(char *path, size_t room)
+{
+    char self[2048];
+    ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
+    self[n > 0 ? n : 0] = '\0';
+    const char *here = n > 0 ? dirname(self) : ".";
+    const char *given = getenv("READOUT_DATA");
+    static const char *const BESIDE[] = {"%s/data", "%s/../data", "%s/../share/readout/data"};
+    for (size_t i = given ? 0 : 1; i < countof(BESIDE); i++) {
+        char words[4200];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        snprintf(path, room, BESIDE[i], i == 0 ? given : here);
+#pragma GCC diagnostic pop
+        snprintf(words, sizeof words, "%s/words.tsv", path);
+        if (access(words, R_OK) == 0)
+            return path;
+    }
+    fprintf(stderr, "readout: the tables (data/words.tsv and others) are neither beside the program nor in ../share/readout; additions need them\n");
+    return NULL;
+}
+
+bool cli_open_model_with(Model *model, const Additions *additions)
+{
+    if (additions->count == 0)
+        return cli_open_model(model);
+    char folder[4096], path[4096], weights[4200];
+    const char *temporary = getenv("TMPDIR");
+    ro_error error;
+    *model = (Model){0};
+    if (!cli_data_folder(folder, sizeof folder))
+        return false;
+    snprintf(path, sizeof path, "%s/readout-XXXXXX", temporary ? temporary : "/tmp");
+    int fd = mkstemp(path);
+    if (fd < 0) {
+        fprintf(stderr, "readout: %s: cannot be made: %s; set TMPDIR to a folder with 40 MB free\n", path, strerror(errno));
+        return false;
+    }
+    close(fd);
+    unlink(path); /* compile_knowledge writes beside it and renames */
+    compile_knowledge(&(CompileOptions){.folder = folder, .additions = additions->path, .addition_count = additions->count, .out = path});
+    bool is_open = knowledge_open(&model->knowledge, path, &error);
+    unlink(path);
+    if (is_open && weights_open(&model->weights, find_data("english.model", weights, sizeof weights), &error))
+        return true;
+    fprintf(stderr, "readout: %s\n", error.message);
+    knowledge_close(&model->knowledge);
+    return false;
 }
 
 void cli_close_model(Model *model)

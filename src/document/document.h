@@ -181,6 +181,7 @@ typedef struct {
 
 typedef struct {
     EventType type;
+    const char *category;               /* a user's own name for it; NULL: the type's */
     const char *mode, *context, *cameo; /* "" when there is none */
     TokenId trigger_begin, trigger_end, predicate;
     Party actors[MOST_PARTIES], recipients[MOST_PARTIES];
@@ -225,6 +226,8 @@ typedef struct {
     uint32_t *timex_of;     /* [tokens] the expression that a token is in */
     uint32_t *code_points;  /* [text.length / 256 + 1] code points before each 256th byte */
 } Document;
+
+static inline const char *event_name(const Event *e) { return e->category ? e->category : event_type_name(e->type); }
 
 Document *document_new(Arena *arena, Str text);
 uint32_t document_code_point(const Document *doc, uint32_t byte); /* offset in code points */

@@ -385,6 +385,10 @@ static void add_event(const Model *model, Document *doc, const Match *m)
             name_people(doc, syntax_antecedent(doc, m->recipient));
         collect(doc, m->recipient, e.recipients, &e.recipient_count, 0);
     }
+    if (e.type == EVENT_NONE) { /* a user's own category */
+        e.type = EVENT_OTHER;
+        e.category = knowledge_text(k, p->event);
+    }
     drop_common(&e);
     /* "shot dead", "gunned down": the words that say what came of it */
     while (e.trigger_end < doc->tokens.count && e.trigger_end < m->trigger + 2 &&
@@ -404,7 +408,7 @@ static void add_event(const Model *model, Document *doc, const Match *m)
     if (is_sport(model, doc, &e))
         return;
     bool is_purpose = strcmp(e.status_why, "purpose") == 0 || strcmp(e.status_why, "accusation") == 0;
-    if (is_purpose || !is_political(doc, &e))
+    if (is_purpose || (e.type != EVENT_OTHER && !is_political(doc, &e)))
         return;
     *array_push(doc->arena, &doc->events) = e;
 }

@@ -46,8 +46,9 @@ static bool is_same_event(const Document *doc, const Event *a, const Event *b)
 {
     if (is_same_protest(doc, a, b))
         return true;
-    return a->type == b->type && strcmp(a->mode, b->mode) == 0 && a->status == b->status && a->when.begin == b->when.begin &&
-           a->when.end == b->when.end && (a->actor_count + a->recipient_count > 0) && same_parties(a, b) && !may_repeat(doc, a, b);
+    return a->type == b->type && a->category == b->category && strcmp(a->mode, b->mode) == 0 && a->status == b->status &&
+           a->when.begin == b->when.begin && a->when.end == b->when.end && (a->actor_count + a->recipient_count > 0) && same_parties(a, b) &&
+           !may_repeat(doc, a, b);
 }
 
 void merge_events(const Model *model, Document *doc)

@@ -14,7 +14,7 @@ static void write_party(FILE *out, const Document *doc, const char *what, const 
 static void write_event(FILE *out, const Model *model, const Document *doc, const Event *e)
 {
     const Knowledge *k = &model->knowledge;
-    fprintf(out, "  EVENT %s%s%s, CAMEO %s, by \"%.*s\"%s\n", event_type_name(e->type), *e->mode ? " " : "", e->mode, *e->cameo ? e->cameo : "none",
+    fprintf(out, "  EVENT %s%s%s, CAMEO %s, by \"%.*s\"%s\n", event_name(e), *e->mode ? " " : "", e->mode, *e->cameo ? e->cameo : "none",
             STR_ARG(doc->tokens.at[e->trigger_begin].form),
             e->is_merged_away ? " (not printed: the object of another event, or the same event again)" : "");
     if (e->pattern != NONE)

@@ -78,7 +78,7 @@ void table_write(FILE *out, const Document *doc, int width)
             continue;
         count++;
         cell(out, str(when_text(doc, e)), WHEN);
-        cell(out, str(*e->mode ? arena_format(doc->arena, "%s %s", event_type_name(e->type), e->mode) : event_type_name(e->type)), TYPE);
+        cell(out, str(*e->mode ? arena_format(doc->arena, "%s %s", event_name(e), e->mode) : event_name(e)), TYPE);
         cell(out, str(status_name(e->status)), STATUS);
         cell(out, join_names(doc, e->actors, e->actor_count), rest);
         cell(out, join_names(doc, e->recipients, e->recipient_count), rest);
