@@ -248,8 +248,8 @@ static void write_sources(Writer *w, const Event *e)
 static void write_id(Writer *w, const Event *e)
 {
     char key[512];
-    int n = snprintf(key, sizeof key, "%.*s|%u|%s|%s|%d|%d", STR_ARG(w->doc->id), w->doc->tokens.at[e->trigger_begin].span.begin,
-                     event_name(e), e->mode, e->when.begin, e->when.end);
+    int n = snprintf(key, sizeof key, "%.*s|%u|%s|%s|%d|%d", STR_ARG(w->doc->id), w->doc->tokens.at[e->trigger_begin].span.begin, event_name(e),
+                     e->mode, e->when.begin, e->when.end);
     XXH128_hash_t h = XXH3_128bits(key, n < (int)sizeof key ? (size_t)n : sizeof key - 1);
     char id[40];
     snprintf(id, sizeof id, "%016llx%016llx", (unsigned long long)h.high64, (unsigned long long)h.low64);
