@@ -189,7 +189,7 @@ def persons(src, out, known):
     for r in table:
         # the Factbook writes surnames in capitals and all given names: "Sergey Viktorovich LAVROV"
         if r["source"] == "FB" and re.search(r"[A-Z]{3}", r["person"]):
-            r["person"] = known_as.get(ends(r)) or re.sub(r"[A-ZÀ-Ý']{2,}", lambda m: m[0].capitalize(), r["person"])
+            r["person"] = known_as.get(ends(r)) or re.sub(r"[A-ZÀ-Ý']{2,}", lambda m: m[0] if re.fullmatch("[IVX]+", m[0]) else m[0].capitalize(), r["person"])
         begin, end = day(r["start"]), day(r["end"])
         # a dependency's head of state is another country's, and a monarch of many realms is known as the first one's
         if r["role"] == "HOS" and r["country"] in DEPENDENCIES or r["person"] in ("Elizabeth II", "Charles III") and r["country"] != "GBR":

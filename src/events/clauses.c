@@ -80,6 +80,8 @@ static bool is_in_other_clause(const Document *doc, TokenId t, TokenId from)
     for (; t != NONE && t != from; t = doc->tokens.at[t].head) {
         Deprel d = doc->tokens.at[t].deprel;
         bool has_subject = token_child(doc, t, DEPREL_NSUBJ) != NONE || token_child(doc, t, DEPREL_NSUBJ_PASS) != NONE;
+        if (str_is(token_case(doc, t), "accord") || str_is(token_case(doc, t), "according"))
+            return true; /* a source */
         if (doc->predicate_of[t] != NONE && (d == DEPREL_PARATAXIS || d == DEPREL_CONJ || (d == DEPREL_ADVCL && has_subject)))
             return true;
     }

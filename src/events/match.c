@@ -49,7 +49,7 @@ static TokenId owner_of(const Document *doc, TokenId t)
         Str p = token_case(doc, c);
         bool is_owner = doc->tokens.at[c].deprel == DEPREL_NMOD &&
                         (str_is(p, "of") || str_is(p, "by") || str_is(p, "from") || str_is(p, "with") || str_is(p, "against") || str_is(p, "for") ||
-                         str_is(p, "in") || str_is(p, "on") || str_is(p, "to"));
+                         str_is(p, "in") || str_is(p, "on") || str_is(p, "to") || str_is(p, "including") || str_is(p, "include"));
         if (is_owner && party_entity(doc, c) != NONE)
             return c;
     }

@@ -157,7 +157,8 @@ static EntityId organisation_before(const Coref *c, const Mention *m)
 {
     enum { SENTENCES_BACK = 3 };
     const Document *doc = c->doc;
-    if (!m->is_definite || token_child(doc, m->head, DEPREL_NMOD_POSS) != NONE || token_child(doc, m->head, DEPREL_AMOD) != NONE ||
+    TokenId adjective = token_child(doc, m->head, DEPREL_AMOD); /* "the militant group", not "the Iraqi group" */
+    if (!m->is_definite || token_child(doc, m->head, DEPREL_NMOD_POSS) != NONE || (adjective != NONE && doc->tokens.at[adjective].name != NAME_NONE) ||
         token_child(doc, m->head, DEPREL_COMPOUND) != NONE || token_child(doc, m->head, DEPREL_NMOD) != NONE ||
         !lexicon_has(c->k, c->k->class_ids[CLASS_ORGANISATION_NOUN], doc->tokens.at[m->head].key_hash))
         return NONE;
@@ -309,6 +310,7 @@ static EntityId resolve_pronoun(Coref *c, const Mention *m)
         score += is_subject(doc, x->head) ? 2.5F : 0;
         score += t->deprel == DEPREL_OBJ ? 0.6F : 0;
         score -= e->died != NO_DAY ? 1.0F : 0;
+        score += e->is_plural && p->feats.number == NUMBER_PLUR ? 1.5F : 0;
         if (score > most) {
             most = score;
             best = x->entity;
@@ -329,6 +331,56 @@ static bool is_group_of_two(const Coref *c, const Mention *m)
     return false;
 }
 
+/* Were both members named in this paragraph or the one before? */
+static bool members_are_near(const Coref *c, const Mention *m)
+{
+    const Document *doc = c->doc;
+    uint32_t here = doc->tokens.at[m->head].paragraph;
+    bool found[2] = {false, false};
+    for (MentionId i = c->at; i-- > 0 && here - doc->tokens.at[doc->mentions.at[i].head].paragraph <= 1;)
+        for (int k = 0; k < 2; k++)
+            found[k] = found[k] || doc->mentions.at[i].entity == m->members[k];
+    return found[0] && found[1];
+}
+
+/* A state, its head or an armed group, but no body of states and no outlet: what can be one side of two. */
+static bool may_be_side(const Entity *e)
+{
+    static const char *const not_sides[] = {"IGO", "UNO", "NGO"};
+    for (size_t i = 0; i < sizeof not_sides / sizeof *not_sides; i++)
+        if (strcmp(e->country, not_sides[i]) == 0)
+            return false;
+    bool has_country = strlen(e->country) == 3 && strcmp(e->sector, "JRN") != 0;
+    return has_country && (e->kind == ENTITY_COUNTRY || e->kind == ENTITY_PERSON || e->kind == ENTITY_ORGANISATION);
+}
+
+/* The side that is mentioned most, twice at least, outside one country; NONE where there is none. count[] is by entity. */
+static EntityId most_named_side(const Coref *c, const uint32_t *count, const char *other_than)
+{
+    EntityId most = NONE;
+    for (EntityId id = 0; id < c->doc->entities.count; id++)
+        if (count[id] > 1 && may_be_side(entity(c, id)) && strcmp(entity(c, id)->country, other_than) != 0 && (most == NONE || count[id] > count[most]))
+            most = id;
+    return most;
+}
+
+/* Far from any pair, "the two sides" are the two that the article speaks of most: states, their heads, armed groups. */
+static void resolve_main_pair(const Coref *c, Mention *m)
+{
+    const Document *doc = c->doc;
+    uint32_t *count = arena_new(doc->arena, uint32_t, doc->entities.count + 1);
+    for (MentionId i = 0; i < c->at; i++)
+        if (doc->mentions.at[i].entity != NONE)
+            count[doc->mentions.at[i].entity]++;
+    EntityId first = most_named_side(c, count, "");
+    EntityId second = first == NONE ? NONE : most_named_side(c, count, entity(c, first)->country);
+    if (second == NONE)
+        return;
+    m->members[0] = first;
+    m->members[1] = second;
+    m->member_count = 2;
+}
+
 static void resolve_group(Coref *c, Mention *m)
 {
     const Document *doc = c->doc;
@@ -347,6 +399,9 @@ static void resolve_group(Coref *c, Mention *m)
                 m->members[m->member_count++] = id;
         }
     }
+    bool is_near = m->member_count == 2 && doc->tokens.at[m->head].paragraph - doc->tokens.at[m->begin].paragraph <= 1 && members_are_near(c, m);
+    if (!is_near)
+        resolve_main_pair(c, m);
     if (m->member_count < 2)
         m->member_count = 0;
 }

@@ -84,8 +84,10 @@ static float prior(const Knowledge *k, Candidate c)
         score += SCORE_CAPITAL;
     else if (strcmp(p->feature, "ADM1") == 0)
         score += SCORE_REGION;
-    else if (strcmp(p->feature, "REGION") == 0 || strcmp(p->feature, "SEA") == 0)
+    else if (strcmp(p->feature, "REGION") == 0)
         score += SCORE_AREA;
+    else if (strcmp(p->feature, "SEA") == 0)
+        score += 2 * SCORE_AREA;
     else if (strcmp(p->feature, "ADM2") == 0)
         score += SCORE_COUNTY;
     return score;

@@ -127,7 +127,7 @@ uint32_t names_best_place(const Knowledge *k, const Document *doc, const NameMat
         if (n->refs[i].kind != REF_PLACE)
             continue;
         const PlaceRecord *p = &k->places[n->refs[i].id];
-        double score = log10((double)p->population + 10) + (strcmp(p->feature, "PPLC") == 0 ? 1.5 : 0) + (strcmp(p->feature, "REGION") == 0 ? 3 : 0) +
+        double score = log10((double)p->population + 10) + (strcmp(p->feature, "PPLC") == 0 ? 1.5 : 0) + (strcmp(p->feature, "REGION") == 0 ? 3 : 0) + (strcmp(p->feature, "SEA") == 0 ? 6 : 0) +
                        (strcmp(p->feature, "ADM1") == 0 ? 3.5 : 0) + (*p->country && is_about(doc, p->country) ? 2 : 0);
         if (score > most) {
             most = score;
@@ -189,6 +189,8 @@ const char *names_country_of_phrase(const Knowledge *k, const Document *doc, Tok
                 *where = c;
                 return code;
             }
+            if (word_in(k, CLASS_BACKED, doc->tokens.at[c].low)) /* "Iranian-backed Houthis" are not Iran's */
+                continue;
             /* "Russia's Security Council", "the government of northern Iraq": one step deeper */
             FOR_CHILDREN(doc, c, g)
             {
