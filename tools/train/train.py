@@ -148,6 +148,8 @@ class Silver:
         self.forms = [l.split("\t") for l in str(z["forms"]).split("\n")]
         self.lengths = z["lengths"]
         self.starts = np.concatenate([[0], np.cumsum(self.lengths)])
+        outside = self.arrays["head"] > np.repeat(self.lengths, self.lengths)[:, None]  # padding, where a sentence has few words
+        self.arrays["head"][outside], self.arrays["head_p"][outside] = 0, 0
 
     def __len__(self):
         return len(self.lengths)
