@@ -9,6 +9,7 @@ import gzip
 import re
 import sys
 import unicodedata
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -235,8 +236,20 @@ def persons(src, out, known):
           ["person", "aliases", "wikidata", "country", "role", "office", "begin", "end", "gender", "source"], lines)
 
 
+def common_words(src):
+    """Words that a treebank has as other than names, three times at least, lower case."""
+    count = Counter()
+    for treebank in ("en_ewt-train", "en_gumopen-train"):
+        with gzip.open(src / f"nlp/ud/{treebank}.conllu.gz", "rt", encoding="utf-8") as f:
+            for line in f:
+                columns = line.split("\t")
+                if len(columns) == 10 and columns[3] not in ("PROPN", "X", "NUM"):
+                    count[columns[1]] += 1
+    return {w for w, n in count.items() if n >= 3 and w.islower()}
+
+
 def organisations(src, out, known):
-    lines = []
+    lines, common = [], common_words(src)
     for r in rows(src / "knowledge/orgs.tsv.gz"):
         kind, code = r["type"], r["code"]
         if kind in ("MNC", "OTHER") or len(r["name"]) < 2 or (kind in ("MINISTRY", "MILITARY", "POLICE", "LEGISLATURE") and r["note"] == "generic"):
@@ -254,7 +267,10 @@ def organisations(src, out, known):
         sector = next((code[i:i + 3] for i in range(3, len(code), 3) if code[i:i + 3] in SECTORS), KIND_SECTOR.get(kind, ""))
         if kind.startswith("MEDIA"):
             sector = "JRN"
-        lines.append([r["name"], r["aliases"], kind, country, sector, note, r["source"]])
+        if r["source"] != "curated" and r["name"].lower() in common:
+            continue
+        aliases = [a for a in split(r["aliases"]) if r["source"] == "curated" or a.lower() not in common]  # RED of Aruba is not "red"
+        lines.append([r["name"], "|".join(aliases), kind, country, sector, note, r["source"]])
     # our own rows take their names from the others
     mine = {n for o in MORE_ORGANISATIONS for n in [o[0], *split(o[1])]}
     for line in lines:

@@ -14,8 +14,8 @@ typedef struct {
 
 static bool dates_events(const Timex *x) { return x->period.begin != NO_DAY && !(x->is_vague && !x->is_since) && !x->is_until; }
 
-/* The clause that an expression belongs to: the nearest predicate above it. */
-static TokenId timex_clause(const Document *doc, const Timex *x)
+/* The token of an expression that hangs outside it. */
+static TokenId timex_root(const Document *doc, const Timex *x)
 {
     TokenId root = x->begin;
     for (TokenId t = x->begin; t < x->end; t++) {
@@ -23,16 +23,38 @@ static TokenId timex_clause(const Document *doc, const Timex *x)
         if (head == NONE || head < x->begin || head >= x->end)
             root = t;
     }
+    return root;
+}
+
+/* The clause that an expression belongs to: the nearest predicate above it. */
+static TokenId timex_clause(const Document *doc, const Timex *x)
+{
+    TokenId root = timex_root(doc, x);
     return clause_of(doc, doc->tokens.at[root].head == NONE ? root : doc->tokens.at[root].head);
 }
 
-static uint32_t timex_in_clause(const Document *doc, TokenId clause, SentenceId sentence, uint32_t after)
+/* "the May 25 launches", "chair for 2022": the expression is about a noun beside the event. */
+static bool dates_another_noun(const Document *doc, const Timex *x)
 {
-    for (uint32_t i = after; i < doc->timexes.count; i++)
-        if (doc->tokens.at[doc->timexes.at[i].begin].sentence == sentence && dates_events(&doc->timexes.at[i]) &&
-            timex_clause(doc, &doc->timexes.at[i]) == clause)
+    TokenId root = timex_root(doc, x), noun = doc->tokens.at[root].head;
+    bool is_before_noun = noun != NONE && noun >= x->end && doc->tokens.at[noun].upos == UPOS_NOUN && doc->tokens.at[root].deprel != DEPREL_OBL;
+    bool is_for_years = x->period.precision == PRECISION_YEAR && str_is(token_case(doc, root), "for");
+    return is_before_noun || is_for_years;
+}
+
+/* The expression of a clause: one that hangs on the verb itself, else the first. */
+static uint32_t timex_in_clause(const Document *doc, TokenId clause, SentenceId sentence)
+{
+    uint32_t first = NONE;
+    for (uint32_t i = 0; i < doc->timexes.count; i++) {
+        const Timex *x = &doc->timexes.at[i];
+        if (doc->tokens.at[x->begin].sentence != sentence || !dates_events(x) || timex_clause(doc, x) != clause || dates_another_noun(doc, x))
+            continue;
+        if (doc->tokens.at[timex_root(doc, x)].head == clause)
             return i;
-    return NONE;
+        first = first == NONE ? i : first;
+    }
+    return first;
 }
 
 static void set_date(Document *doc, Event *e, uint32_t timex, const char *why)
@@ -74,8 +96,8 @@ static uint32_t timex_of_same_time(const Document *doc, TokenId clause, Sentence
             mark = token_child(doc, c, DEPREL_ADVMOD);
         bool is_same = doc->tokens.at[c].deprel == DEPREL_ADVCL && mark != NONE &&
                        (str_is(doc->tokens.at[mark].low, "when") || str_is(doc->tokens.at[mark].low, "as"));
-        if (is_same && timex_in_clause(doc, c, s, 0) != NONE)
-            return timex_in_clause(doc, c, s, 0);
+        if (is_same && timex_in_clause(doc, c, s) != NONE)
+            return timex_in_clause(doc, c, s);
     }
     return NONE;
 }
@@ -93,7 +115,7 @@ static uint32_t find_date(Work *w, Event *e)
     /* its own clause, then what happened at the same time ("were killed when a bomb exploded on Monday"), then those that it hangs on */
     TokenId clause = e->predicate;
     for (int up = 0; clause != NONE && up < 4; up++) {
-        uint32_t x = timex_in_clause(doc, clause, s, 0);
+        uint32_t x = timex_in_clause(doc, clause, s);
         bool is_background = doc->tokens.at[e->trigger_begin].deprel == DEPREL_ACL_RELCL && up > 0;
         if (x != NONE && !is_background) {
             set_date(doc, e, x, up == 0 ? "an expression in its clause" : "an expression in a clause above it");

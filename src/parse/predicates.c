@@ -25,7 +25,9 @@ static bool is_contracted_would(const Document *doc, TokenId aux)
 static void read_auxiliary(const Document *doc, TokenId aux, Predicate *p)
 {
     const Token *t = &doc->tokens.at[aux];
-    Modal modal = is_contracted_would(doc, aux) ? MODAL_WOULD : modal_of(t->low);
+    /* "Theresa May stepped down": a capital inside a sentence is a name, whatever the tagger says */
+    bool is_name = str_is(t->low, "may") && t->name != NAME_NONE;
+    Modal modal = is_name ? MODAL_NONE : is_contracted_would(doc, aux) ? MODAL_WOULD : modal_of(t->low);
     if (modal != MODAL_NONE) {
         p->modal = modal;
         p->is_finite = true;

@@ -233,6 +233,34 @@ static void read_leader(const Reader *r, Entity *e)
     }
 }
 
+/* The international body that stands in the phrase before its head, by name; "" without one. */
+static const char *body_of_phrase(const Reader *r)
+{
+    for (TokenId t = r->m->begin; t < r->m->head; t++) {
+        NameMatch n = names_longest(r->k, r->doc, t, r->m->head);
+        uint32_t id = n.end > t ? names_pick(r->k, &n, REF_ORGANISATION) : NONE;
+        if (id != NONE)
+            return knowledge_text(r->k, r->k->organisations[id].name);
+    }
+    return "";
+}
+
+/* "the Associated Press news agency", "the Hamas militant group": the organisation that stands right before what it is; NONE without one. */
+static uint32_t organisation_before_noun(const Reader *r, TokenId noun_begin)
+{
+    const Token *head = &r->doc->tokens.at[r->m->head];
+    if (head->feats.number == NUMBER_PLUR || !lexicon_has(r->k, r->k->class_ids[CLASS_ORGANISATION_NOUN], head->key_hash))
+        return NONE;
+    for (TokenId t = r->m->begin; t < noun_begin; t++) {
+        NameMatch n = names_longest(r->k, r->doc, t, noun_begin);
+        uint32_t id = n.end > t ? names_pick(r->k, &n, REF_ORGANISATION) : NONE;
+        bool is_apart = id == NONE || n.end < noun_begin - (noun_begin > n.end && r->doc->tokens.at[noun_begin - 1].upos != UPOS_PROPN ? 1 : 0);
+        if (!is_apart)
+            return id;
+    }
+    return NONE;
+}
+
 /* "the opposition", "Iranian soldiers", "Russia's deputy foreign minister" */
 static Entity agent_entity(const Reader *r, uint32_t id, TokenId begin)
 {
@@ -280,6 +308,8 @@ static Entity agent_entity(const Reader *r, uint32_t id, TokenId begin)
         e.name = e.office;
     } else {
         const char *country = *e.country ? country_name(r->k, e.country) : "";
+        if (*e.country && country_by_iso3(r->k, e.country) == NONE) /* "an Interpol spokesperson" */
+            country = body_of_phrase(r);
         e.name = *country ? arena_format(r->doc->arena, "%.*s of %s", STR_ARG(title), country) : title.data;
         if (strcmp(e.sector, "CVL") == 0 && (str_is(title, "people")) && *country)
             e.name = arena_copy(r->doc->arena, document_slice(r->doc, token_span(r->doc, r->m->begin, r->m->head + 1)).data,
@@ -408,6 +438,9 @@ Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str
         return country_entity(&r, metonym, true, printed(&r, n.begin, n.end));
     if (own != NONE && (words > 1 || head->name == NAME_ORG || head->upos == UPOS_PROPN || agent == NONE))
         return organisation_entity(&r, own);
+    uint32_t named = agent == NONE ? NONE : organisation_before_noun(&r, agent_begin);
+    if (named != NONE)
+        return organisation_entity(&r, named);
     if (agent != NONE) {
         Entity e = agent_entity(&r, agent, agent_begin);
         if (e.kind == ENTITY_OFFICE && e.is_plural)

@@ -77,9 +77,36 @@ static EntityId find_waiting_office(Coref *c, const Entity *draft)
     return NONE;
 }
 
+/* Does the article give another first name to this surname anywhere? "Secretary Trudeau" is Elizabeth Trudeau when she is named below. */
+static bool is_another_of_that_name(const Coref *c, const char *surname, const char *known)
+{
+    const Document *doc = c->doc;
+    bool has_other = false;
+    for (TokenId t = 1; t < doc->tokens.count; t++) {
+        const Token *last = &doc->tokens.at[t];
+        bool ends = last->name == NAME_PER && !last->name_begins && str_is(last->low, surname);
+        if (!ends || (t + 1 < doc->tokens.count && doc->tokens.at[t + 1].name == NAME_PER && !doc->tokens.at[t + 1].name_begins))
+            continue;
+        TokenId first = t;
+        while (first > 0 && !doc->tokens.at[first].name_begins && doc->tokens.at[first].name == NAME_PER)
+            first--;
+        Str word = doc->tokens.at[first].low;
+        bool is_title = word_in(c->k, CLASS_HONORIFIC, word);
+        if (is_title || word.length < 2)
+            continue;
+        if ((known[0] | 32) == word.data[0])
+            return false;
+        has_other = true;
+    }
+    return has_other;
+}
+
 static EntityId resolve_person(Coref *c, Entity *draft, Str full)
 {
+    Entity as_read = *draft;
     describe_from_world(c->model, c->doc, draft, full);
+    if (draft->record != NONE && !has_space(full) && is_another_of_that_name(c, draft->last_name, draft->name))
+        *draft = as_read;
     EntityId id = find_person(c, draft, full);
     if (id != NONE) {
         Entity *e = entity(c, id);
@@ -103,13 +130,37 @@ static EntityId resolve_person(Coref *c, Entity *draft, Str full)
     return id;
 }
 
+static bool starts_with_word(const char *text, const char *word)
+{
+    size_t n = strlen(word);
+    return strncmp(text, word, n) == 0 && (text[n] == '\0' || text[n] == ' ');
+}
+
+/* "The Secretary" after "Secretary of State X", "the minister" after "foreign minister Y": the title's own words at the end, or at the begin
+   before "of"; a deputy is not whom he stands in for. */
+static bool is_short_for(const char *title, const char *office)
+{
+    static const char *const stand_ins[] = {"deputy", "vice", "assistant", "under", "former"};
+    for (size_t i = 0; i < countof(stand_ins); i++)
+        if (starts_with_word(office, stand_ins[i]) && !starts_with_word(title, stand_ins[i]))
+            return false;
+    if (starts_with_word(office, title))
+        return true;
+    const char *of = strstr(office, " of ");
+    size_t whole = of ? (size_t)(of - office) : strlen(office), n = strlen(title);
+    return whole > n && office[whole - n - 1] == ' ' && strncmp(office + whole - n, title, n) == 0;
+}
+
 /* "the Russian president": one who is already known in the text, or who held the office on that day. */
 static EntityId resolve_office(Coref *c, Entity *draft)
 {
     for (EntityId id = c->doc->entities.count; *draft->role && id-- > 0;) {
         const Entity *e = entity(c, id);
-        bool is_holder =
-            (e->kind == ENTITY_PERSON || e->kind == ENTITY_OFFICE) && same_text(e->role, draft->role) && e->is_former == draft->is_former;
+        bool is_official = e->kind == ENTITY_PERSON || e->kind == ENTITY_OFFICE;
+        if (is_official && !*draft->country && e->office && draft->office && same_text(e->office_from, "text") &&
+            is_short_for(draft->office, e->office))
+            return id;
+        bool is_holder = is_official && same_text(e->role, draft->role) && e->is_former == draft->is_former;
         /* without a country the words must be the same: "the king" is not "the emir" */
         bool says_same = e->office && draft->office && strstr(e->office, draft->office);
         bool same_title =
@@ -158,8 +209,9 @@ static EntityId organisation_before(const Coref *c, const Mention *m)
     enum { SENTENCES_BACK = 3 };
     const Document *doc = c->doc;
     TokenId adjective = token_child(doc, m->head, DEPREL_AMOD); /* "the militant group", not "the Iraqi group" */
-    if (!m->is_definite || token_child(doc, m->head, DEPREL_NMOD_POSS) != NONE || (adjective != NONE && doc->tokens.at[adjective].name != NAME_NONE) ||
-        token_child(doc, m->head, DEPREL_COMPOUND) != NONE || token_child(doc, m->head, DEPREL_NMOD) != NONE ||
+    if (!m->is_definite || token_child(doc, m->head, DEPREL_NMOD_POSS) != NONE ||
+        (adjective != NONE && doc->tokens.at[adjective].name != NAME_NONE) || token_child(doc, m->head, DEPREL_COMPOUND) != NONE ||
+        token_child(doc, m->head, DEPREL_NMOD) != NONE ||
         !lexicon_has(c->k, c->k->class_ids[CLASS_ORGANISATION_NOUN], doc->tokens.at[m->head].key_hash))
         return NONE;
     for (MentionId i = c->at; i-- > 0;) {
@@ -170,6 +222,24 @@ static EntityId organisation_before(const Coref *c, const Mention *m)
             return x->entity;
     }
     return NONE;
+}
+
+/* "The army killed ten people in Mali": the country where the sentence says that it acts; "" where it does not say. */
+static const char *country_of_clause(const Coref *c, const Mention *m)
+{
+    const Document *doc = c->doc;
+    TokenId verb = doc->tokens.at[m->head].head;
+    if (verb == NONE || doc->predicate_of[verb] == NONE)
+        return "";
+    FOR_CHILDREN(doc, verb, place)
+    {
+        TokenId where;
+        bool is_inside = doc->tokens.at[place].deprel == DEPREL_OBL && str_is(token_case(doc, place), "in");
+        const char *code = is_inside ? names_country_of_phrase(c->k, doc, place, &where) : "";
+        if (*code)
+            return code;
+    }
+    return "";
 }
 
 /* The country that a mention before this one in its paragraph speaks of, else in the paragraph before; what journalists and international
@@ -203,7 +273,7 @@ static void place_institution(const Coref *c, const Mention *m, Entity *draft)
 {
     bool is_institution = draft->kind == ENTITY_GROUP && lexicon_has(c->k, c->k->class_ids[CLASS_DOMESTIC], c->doc->tokens.at[m->head].key_hash);
     if (is_institution && !*draft->country && is_bare(c->doc, m) && (m->is_definite || str_is(c->doc->tokens.at[m->head].key, "police")))
-        entity_set_country(draft, country_before(c, m));
+        entity_set_country(draft, *country_of_clause(c, m) ? country_of_clause(c, m) : country_before(c, m));
 }
 
 /* "the country", "the kingdom": the one last spoken of. */
@@ -326,7 +396,7 @@ static bool is_group_of_two(const Coref *c, const Mention *m)
     if (!lexicon_has(c->k, c->k->class_ids[CLASS_GROUP_OF_TWO], doc->tokens.at[m->head].key_hash))
         return false;
     for (TokenId t = m->begin; t < m->head; t++)
-        if (str_is(doc->tokens.at[t].low, "both") || str_is(doc->tokens.at[t].low, "two"))
+        if (str_is(doc->tokens.at[t].low, "both") || (str_is(doc->tokens.at[t].low, "two") && m->is_definite))
             return token_child(doc, m->head, DEPREL_NMOD_POSS) == NONE || str_is(doc->tokens.at[m->begin].low, "both");
     return false;
 }
@@ -359,7 +429,8 @@ static EntityId most_named_side(const Coref *c, const uint32_t *count, const cha
 {
     EntityId most = NONE;
     for (EntityId id = 0; id < c->doc->entities.count; id++)
-        if (count[id] > 1 && may_be_side(entity(c, id)) && strcmp(entity(c, id)->country, other_than) != 0 && (most == NONE || count[id] > count[most]))
+        if (count[id] > 1 && may_be_side(entity(c, id)) && strcmp(entity(c, id)->country, other_than) != 0 &&
+            (most == NONE || count[id] > count[most]))
             most = id;
     return most;
 }

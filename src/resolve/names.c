@@ -127,8 +127,9 @@ uint32_t names_best_place(const Knowledge *k, const Document *doc, const NameMat
         if (n->refs[i].kind != REF_PLACE)
             continue;
         const PlaceRecord *p = &k->places[n->refs[i].id];
-        double score = log10((double)p->population + 10) + (strcmp(p->feature, "PPLC") == 0 ? 1.5 : 0) + (strcmp(p->feature, "REGION") == 0 ? 3 : 0) + (strcmp(p->feature, "SEA") == 0 ? 6 : 0) +
-                       (strcmp(p->feature, "ADM1") == 0 ? 3.5 : 0) + (*p->country && is_about(doc, p->country) ? 2 : 0);
+        double score = log10((double)p->population + 10) + (strcmp(p->feature, "PPLC") == 0 ? 1.5 : 0) + (strcmp(p->feature, "REGION") == 0 ? 3 : 0) +
+                       (strcmp(p->feature, "SEA") == 0 ? 6 : 0) + (strcmp(p->feature, "ADM1") == 0 ? 3.5 : 0) +
+                       (*p->country && is_about(doc, p->country) ? 2 : 0);
         if (score > most) {
             most = score;
             best = n->refs[i].id;
