@@ -29,7 +29,7 @@ static uint32_t find_actor(const Document *doc, uint32_t begin, uint32_t end)
     for (uint32_t i = 0; i < doc->mentions.count; i++) {
         const Mention *m = &doc->mentions.at[i];
         Span span = token_span(doc, m->head, m->head + 1);
-        if (span.begin < begin || span.end > end || (m->entity == NONE && m->member_count == 0))
+        if (span.begin < begin || span.end > end || m->entity == NONE)
             continue;
         int depth = doc->entities.at[m->entity].kind == ENTITY_THING ? 100 : 0;
         for (TokenId t = m->head; t != NONE; t = doc->tokens.at[t].head)

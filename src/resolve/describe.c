@@ -254,8 +254,8 @@ static uint32_t organisation_before_noun(const Reader *r, TokenId noun_begin)
     for (TokenId t = r->m->begin; t < noun_begin; t++) {
         NameMatch n = names_longest(r->k, r->doc, t, noun_begin);
         uint32_t id = n.end > t ? names_pick(r->k, &n, REF_ORGANISATION) : NONE;
-        bool is_apart = id == NONE || n.end < noun_begin - (noun_begin > n.end && r->doc->tokens.at[noun_begin - 1].upos != UPOS_PROPN ? 1 : 0);
-        if (!is_apart)
+        uint32_t between = noun_begin - n.end; /* "news", where the noun is "agency" */
+        if (id != NONE && (between == 0 || (between == 1 && r->doc->tokens.at[n.end].upos != UPOS_PROPN)))
             return id;
     }
     return NONE;

@@ -15,7 +15,8 @@ static void look_around(Document *doc, Timex *x, const Clock *c)
 {
     TokenId before = x->begin;
     while (before > doc->sentences.at[doc->tokens.at[x->begin].sentence].begin &&
-           clock_is_any(c, before - 1, "the a early late start beginning outbreak end of mid - full scale russian"))
+           (doc->tokens.at[before - 1].upos == UPOS_ADJ ||
+            clock_is_any(c, before - 1, "the a early late start beginning outbreak end of mid - full scale")))
         before--;
     if (before > 0 && clock_is(c, before - 1, "since"))
         x->is_since = true;
