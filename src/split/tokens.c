@@ -9,6 +9,7 @@ typedef struct {
     Document *doc;
     uint32_t paragraph;
     bool space_before, newline_before;
+    bool is_in_single; /* a single quotation mark is open in this paragraph */
 } Cutter;
 
 static int32_t letter_at(const Cutter *c, uint32_t at, uint32_t end, uint32_t *bytes)
@@ -41,7 +42,7 @@ static Token *add_token(Cutter *c, uint32_t begin, uint32_t end)
 static bool is_opening(int32_t c)
 {
     return c == '"' || c == '\'' || c == '(' || c == '[' || c == '{' || c == '<' || c == '$' || c == 0xA3 || c == 0x20AC || c == '-' || c == '*' ||
-           c == '#' || c == '=' || c == '>' || c == '~' || c == 0x2022;
+           c == '#' || c == '=' || c == '>' || c == '~' || c == ',' || c == 0x2022;
 }
 static bool is_closing(int32_t c)
 {
@@ -55,6 +56,8 @@ static bool is_address(const char *s, uint32_t n)
     if (str_begins(t, "http://") || str_begins(t, "https://") || str_begins(t, "www."))
         return true;
     const char *at = memchr(s, '@', n);
+    if (memchr(s, '"', n) || memchr(s, '<', n))
+        return false;
     return at && at > s && memchr(at, '.', (size_t)(s + n - at)) && at + 1 < s + n;
 }
 
@@ -69,14 +72,6 @@ static uint32_t run_end(const Cutter *c, uint32_t at, uint32_t end, int32_t lett
     return stop;
 }
 
-static uint32_t run_begin(const Cutter *c, uint32_t begin, uint32_t at, int32_t letter)
-{
-    if (letter < 0x80 && strchr("!?*=-.<>+_~#|^", letter))
-        while (at > begin && c->doc->text.data[at - 1] == (char)letter)
-            at--;
-    return at;
-}
-
 /* "08/16/2000", "24/7" */
 static bool is_slashed_number(const char *s, uint32_t n)
 {
@@ -84,6 +79,23 @@ static bool is_slashed_number(const char *s, uint32_t n)
         if (!code_point_is_digit(s[i]) && s[i] != '/')
             return false;
     return n > 0;
+}
+
+/* "345-9945": a telephone's last groups */
+static bool is_telephone(const char *s, uint32_t n)
+{
+    if (n < 6 || n > 8 || s[n - 5] != '-')
+        return false;
+    for (uint32_t i = 0; i < n; i++)
+        if (i != n - 5 && !code_point_is_digit((unsigned char)s[i]))
+            return false;
+    return true;
+}
+
+/* "b/c" */
+static bool is_short_slash(const char *s, uint32_t n)
+{
+    return n == 3 && s[1] == '/' && code_point_is_letter((unsigned char)s[0]) && code_point_is_letter((unsigned char)s[2]);
 }
 
 /* ":)", ";-)" */
@@ -94,6 +106,29 @@ static bool is_emoticon(const char *s, uint32_t n)
         if (n == strlen(FACES[i]) && memcmp(s, FACES[i], n) == 0)
             return true;
     return false;
+}
+
+static bool is_whole(const char *s, uint32_t n)
+{
+    return is_address(s, n) || is_slashed_number(s, n) || is_telephone(s, n) || is_short_slash(s, n);
+}
+
+/* "th-": a word broken off, as speech is written down */
+static bool is_stutter(const char *s, uint32_t n)
+{
+    return (n == 2 || n == 3) && s[n - 1] == '-' && code_point_is_letter((unsigned char)s[0]) && code_point_is_letter((unsigned char)s[n - 2]);
+}
+
+/* The first letter or mark after the space behind `at`; 0 at the end of the paragraph. */
+static int32_t following(const Cutter *c, uint32_t at)
+{
+    uint32_t end = c->doc->paragraphs.at[c->paragraph].span.end, n;
+    for (; at < end; at += n) {
+        int32_t l = utf8_decode(c->doc->text.data + at, end - at, &n);
+        if (!code_point_is_space(l))
+            return l;
+    }
+    return 0;
 }
 
 /* "U.S.", "J.", "a.m.", "Gen." */
@@ -114,12 +149,65 @@ static bool keeps_period(const Cutter *c, uint32_t begin, uint32_t end)
     char folded[32];
     uint32_t n = utf8_fold(s + begin, end - begin, folded, sizeof folded);
     bool has_capital = s[begin] >= 'A' && s[begin] <= 'Z';
+    if (n == 3 && memcmp(folded, "no.", 3) == 0) /* "No. 5", but "The answer is no." */
+        return code_point_is_digit(following(c, end));
+    if (n == 4 && memcmp(folded, "etc.", 4) == 0) { /* its period ends the sentence too */
+        int32_t next = following(c, end);
+        return next && !code_point_is_upper(next);
+    }
     return n < sizeof folded && (word_in(&c->model->knowledge, CLASS_ABBREVIATION, (Str){folded, n}) ||
                                  (has_capital && word_in(&c->model->knowledge, CLASS_ABBREVIATED_NAME, (Str){folded, n})));
 }
 
+static uint32_t run_begin(const Cutter *c, uint32_t begin, uint32_t at, int32_t letter)
+{
+    const char *s = c->doc->text.data;
+    if (letter == '!' || letter == '?' || (letter == '.' && at > begin && (s[at - 1] == '!' || s[at - 1] == '?'))) { /* "?!", "...?" are one */
+        while (at > begin && (s[at - 1] == '!' || s[at - 1] == '?' || (s[at - 1] == '.' && !keeps_period(c, begin, at))))
+            at--;
+        return at;
+    }
+    if (letter < 0x80 && strchr("!?*=-.<>+_~#|^", letter))
+        while (at > begin && c->doc->text.data[at - 1] == (char)letter)
+            at--;
+    return at;
+}
+
+/* "its" for "it's", as people type: told by what follows ("its not", "its a"). */
+static bool is_its_a_clause(const Cutter *c, uint32_t at)
+{
+    const char *s = c->doc->text.data;
+    uint32_t end = c->doc->paragraphs.at[c->paragraph].span.end;
+    while (at < end && code_point_is_space((unsigned char)s[at]))
+        at++;
+    uint32_t stop = at;
+    while (stop < end && code_point_is_letter((unsigned char)s[stop]))
+        stop++;
+    char folded[32];
+    uint32_t n = utf8_fold(s + at, stop - at, folded, sizeof folded);
+    return n < sizeof folded && word_in(&c->model->knowledge, CLASS_AFTER_IT_IS, (Str){folded, n});
+}
+
+/* "30pm", "10k", "8ft": how many bytes of number stand before a unit of measure; 0 when it is no such word. */
+static uint32_t number_before_unit(const Cutter *c, uint32_t begin, uint32_t end)
+{
+    const char *s = c->doc->text.data;
+    uint32_t at = begin;
+    while (at < end && (code_point_is_digit((unsigned char)s[at]) || (at > begin && strchr(".,:", s[at]))))
+        at++;
+    char folded[16];
+    uint32_t n = utf8_fold(s + at, end - at, folded, sizeof folded);
+    return at > begin && at < end && n < sizeof folded && word_in(&c->model->knowledge, CLASS_UNIT_SUFFIX, (Str){folded, n}) ? at - begin : 0;
+}
+
 static void cut_clitics(Cutter *c, uint32_t begin, uint32_t end)
 {
+    uint32_t number = number_before_unit(c, begin, end);
+    if (number) {
+        add_token(c, begin, begin + number);
+        add_token(c, begin + number, end);
+        return;
+    }
     static const char *const CLITICS[] = {"n't", "'s", "'re", "'ve", "'ll", "'d", "'m"};
     char folded[64];
     uint32_t n = utf8_fold(c->doc->text.data + begin, end - begin, folded, sizeof folded);
@@ -134,13 +222,11 @@ static void cut_clitics(Cutter *c, uint32_t begin, uint32_t end)
                 while (((unsigned char)c->doc->text.data[cut] & 0xC0) == 0x80);
         }
     }
-    static const struct {
-        const char *word;
-        uint32_t first;
-    } JOINED[] = {{"cannot", 3}, {"gonna", 3}, {"gotta", 3}, {"wanna", 3}};
-    for (size_t k = 0; k < countof(JOINED); k++)
-        if (str_is((Str){folded, n}, JOINED[k].word))
-            cut = begin + JOINED[k].first;
+    int32_t joined;
+    if (cut == end && n < sizeof folded && lexicon_number(&c->model->knowledge, CLASS_JOINED, word_hash((Str){folded, n}), &joined))
+        cut = begin + (uint32_t)joined;
+    if (cut == end && str_is((Str){folded, n}, "its") && is_its_a_clause(c, end))
+        cut = end - 1;
     Token *first = add_token(c, begin, cut);
     if (first && cut < end) {
         first->begins_multiword = true;
@@ -182,11 +268,13 @@ static void cut_word(Cutter *c, uint32_t begin, uint32_t end)
         bool cuts = false;
         if (l == '-' && is_inside)
             cuts = next == '-' || n > 1 || (is_alnum_at(c, at + n, end) && hyphen_cuts(c, begin, at, end));
-        else if ((l == '/' || l == '(' || l == ')' || l == '[' || l == ']' || l == '"' || l == ';' || l == '!' || l == '?') && is_inside)
+        else if (l == '(' || l == ')' || l == '[' || l == ']' || l == '"')
+            cuts = end - begin > n;
+        else if ((l == '/' || l == ';' || l == '!' || l == '?') && is_inside)
             cuts = true;
         else if ((l == ',' || l == ':') && is_inside)
-            cuts = !code_point_is_digit(next);
-        else if (l == '.' && next == '.' && is_inside)
+            cuts = !code_point_is_digit(next) || code_point_is_letter((unsigned char)c->doc->text.data[at - 1]);
+        else if (l == '.' && next == '.' && at + n < end)
             cuts = true;
         else if (l == '$' || l == 0xA3 || l == 0x20AC)
             cuts = is_inside;
@@ -226,11 +314,18 @@ static void cut_chunk(Cutter *c, uint32_t begin, uint32_t end)
         add_token(c, begin, end);
         return;
     }
+    if (is_stutter(s + begin, end - begin)) {
+        add_token(c, begin, end);
+        return;
+    }
     while (begin < end) {
         int32_t l = letter_at(c, begin, end, &n);
-        if (!is_opening(l))
-            break;
         int32_t next = letter_at(c, begin + n, end, &n2);
+        bool is_ellipsis = l == '.' && next == '.' && n == 1;
+        if (!is_opening(l) && !is_ellipsis)
+            break;
+        if (l == '#' && code_point_is_letter(next)) /* a hashtag */
+            break;
         if (l == '-' && code_point_is_digit(next) && n == 1)
             break;
         uint32_t stop = n > 1 ? begin + n : run_end(c, begin, end, l);
@@ -243,11 +338,13 @@ static void cut_chunk(Cutter *c, uint32_t begin, uint32_t end)
             if (str_is(f, "'s") || str_is(f, "'re") || str_is(f, "'em") || str_is(f, "'ll") || str_is(f, "'ve") || str_is(f, "'d") ||
                 code_point_is_digit(next))
                 break;
+            c->is_in_single = true;
         }
         add_token(c, begin, stop);
         begin = stop;
     }
     uint32_t tail[64][2], tails = 0;
+    bool is_possessive = false; /* "the soldiers' " */
     if (begin < end && is_address(s + begin, end - begin))
         while (end > begin + 1 && strchr(".,;:!?)\"'>]", s[end - 1]) && tails < 64) {
             tail[tails][0] = end - 1, tail[tails++][1] = end;
@@ -261,17 +358,28 @@ static void cut_chunk(Cutter *c, uint32_t begin, uint32_t end)
                 break;
             if (n == 1)
                 at = run_begin(c, begin, at, l);
-            if (l == '\'' && at > begin && s[at - 1] == '\'')
-                at--;
+            uint32_t before = at > begin ? last_letter(c, begin, at) : at;
+            if (l == '\'' && before < at && letter_at(c, before, end, &n2) == '\'')
+                at = before;
             if ((l == '\'' || l == '"') && n > 1 && at == begin)
                 break;
+            is_possessive = l == '\'' && before < at && (s[before] == 's' || s[before] == 'S') && !c->is_in_single;
+            c->is_in_single = c->is_in_single && l != '\'';
             tail[tails][0] = at, tail[tails++][1] = end;
             end = at;
+            if (is_possessive)
+                break;
         }
-    if (begin < end && (is_address(s + begin, end - begin) || is_slashed_number(s + begin, end - begin)))
+    if (begin < end && is_whole(s + begin, end - begin))
         add_token(c, begin, end);
     else if (begin < end)
         cut_word(c, begin, end);
+    Token *whose = is_possessive ? &c->doc->tokens.at[c->doc->tokens.count - 1] : NULL;
+    if (whose && !whose->is_multiword_part) {
+        whose->begins_multiword = true;
+        add_token(c, tail[tails - 1][0], tail[tails - 1][1])->is_multiword_part = true;
+        tails--;
+    }
     while (tails-- > 0)
         add_token(c, tail[tails][0], tail[tails][1]);
 }

