@@ -14,6 +14,12 @@ typedef struct {
 static inline Str str(const char *text) { return (Str){text, text ? (uint32_t)strlen(text) : 0}; }
 static inline bool str_is(Str a, const char *b) { return a.length == strlen(b) && memcmp(a.data, b, a.length) == 0; }
 static inline bool str_equal(Str a, Str b) { return a.length == b.length && memcmp(a.data, b.data, a.length) == 0; }
+static inline bool str_ends(Str s, const char *text)
+{
+    uint32_t n = (uint32_t)strlen(text);
+    return s.length >= n && memcmp(s.data + s.length - n, text, n) == 0;
+}
+
 static inline bool str_begins(Str a, const char *b) { return a.length >= strlen(b) && memcmp(a.data, b, strlen(b)) == 0; }
 
 /* For printf: "%.*s", STR_ARG(s) */

@@ -334,16 +334,30 @@ uint32_t word_index_find(const WordIndex *index, uint64_t hash)
     return at == NONE ? NONE : index->row[at];
 }
 
-const char *weights_lemma(const Weights *w, Str low_form, Upos upos)
+/* Joins form, UPOS and, unless it is NULL, XPOS with tabs and looks the key up. */
+static const char *lemma_at(const Weights *w, Str form, Upos upos, const char *xpos)
 {
-    char key[160];
-    const char *tag = upos_name(upos);
-    size_t n = low_form.length, m = strlen(tag);
-    if (n + 1 + m > sizeof key)
-        return NULL;
-    memcpy(key, low_form.data, n);
-    key[n] = '\t';
-    memcpy(key + n + 1, tag, m);
-    uint32_t at = search(w->lemma_hash, w->lemma_count, XXH3_64bits(key, n + 1 + m));
+    char key[192];
+    uint32_t n = 0;
+    Str parts[] = {form, str(upos_name(upos)), xpos ? str(xpos) : (Str){0}};
+    for (size_t i = 0; i < countof(parts) - !xpos; i++) {
+        if (n + parts[i].length + 1 > sizeof key)
+            return NULL;
+        if (i > 0)
+            key[n++] = '\t';
+        memcpy(key + n, parts[i].data, parts[i].length);
+        n += parts[i].length;
+    }
+    uint32_t at = search(w->lemma_hash, w->lemma_count, XXH3_64bits(key, n));
     return at == NONE ? NULL : w->lemma_pool + w->lemma_text[at];
 }
+
+const char *weights_lemma(const Weights *w, Str form, Str low, Upos upos, const char *xpos)
+{
+    const char *lemma = lemma_at(w, form, upos, xpos);
+    if (!lemma && form.length == low.length && memcmp(form.data, low.data, low.length) != 0 && upos != UPOS_PROPN)
+        lemma = lemma_at(w, low, upos, xpos);
+    return lemma || upos == UPOS_PROPN ? lemma : lemma_at(w, low, upos, NULL);
+}
+
+bool weights_has_verb(const Weights *w, Str low) { return lemma_at(w, low, UPOS_VERB, NULL) != NULL; }

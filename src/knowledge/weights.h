@@ -72,6 +72,10 @@ bool weights_open(Weights *w, const char *path, ro_error *error);
 void weights_close(Weights *w);
 
 uint32_t word_index_find(const WordIndex *index, uint64_t hash);      /* NONE when it is not there */
-const char *weights_lemma(const Weights *w, Str low_form, Upos upos); /* NULL when the treebanks do not show it */
+
+/* The lemma that the treebanks show of a form (as written and lower-cased) with these tags, NULL when they show none. It lives as long
+   as the weights. */
+const char *weights_lemma(const Weights *w, Str form, Str low, Upos upos, const char *xpos);
+bool weights_has_verb(const Weights *w, Str low); /* do the treebanks show this form as a verb? */
 
 #endif

@@ -36,13 +36,22 @@ static bool is_known_word(const Weights *w, const char *word, uint32_t length)
     return word_index_find(&w->vectors, word_hash((Str){word, length})) != NONE;
 }
 
+static bool ends_in_hiss(const char *word, uint32_t length)
+{
+    Str s = {word, length};
+    return str_ends(s, "ch") || str_ends(s, "sh") || str_ends(s, "ss") || str_ends(s, "x");
+}
+
 /* "emphasised" is of emphasise and "telephoned" of telephone: an e that the rule cut off comes back. `lemma` has room for it. */
 static Str mend_verb(const Model *model, const Token *t, char *lemma, uint32_t length)
 {
     const Weights *w = &model->weights;
     bool is_inflected =
         t->low.length > 4 && (memcmp(t->low.data + t->low.length - 2, "ed", 2) == 0 || memcmp(t->low.data + t->low.length - 3, "ing", 3) == 0);
-    if (t->upos != UPOS_VERB || !is_inflected || length < 3 || lemma[length - 1] == 'e')
+    bool is_hissing = length > 4 && lemma[length - 1] == 'e' && str_ends(t->low, "es") && ends_in_hiss(lemma, length - 1);
+    if (is_hissing && !is_known_word(w, lemma, length)) /* finishes */
+        return (Str){lemma, length - 1};
+    if (!is_inflected || length < 3 || lemma[length - 1] == 'e')
         return (Str){lemma, length};
     if (lemma[length - 1] == 'i') { /* lobbied */
         lemma[length - 1] = 'y';
@@ -58,29 +67,44 @@ static Str mend_verb(const Model *model, const Token *t, char *lemma, uint32_t l
             return (Str){lemma, length + 1};
         lemma[length] = last;
     }
-    bool is_doubled = length > 5 && lemma[length - 1] == lemma[length - 2] && !weights_lemma(w, (Str){lemma, length}, UPOS_VERB);
+    bool is_doubled = length > 5 && lemma[length - 1] == lemma[length - 2] && !weights_has_verb(w, (Str){lemma, length});
     if (is_doubled && (lemma[length - 1] == 'l' || !is_known_word(w, lemma, length)) && is_known_word(w, lemma, length - 1)) /* expelled */
         return (Str){lemma, length - 1};
     bool is_ise = memcmp(lemma + length - 2, "is", 2) == 0 || memcmp(lemma + length - 2, "iz", 2) == 0;
     bool is_cut = !is_known_word(w, lemma, length);
-    bool is_other = !weights_lemma(w, (Str){lemma, length}, UPOS_VERB);
+    bool is_other = !weights_has_verb(w, (Str){lemma, length});
     lemma[length] = 'e';
-    is_other = is_other && weights_lemma(w, (Str){lemma, length + 1}, UPOS_VERB);
+    is_other = is_other && weights_has_verb(w, (Str){lemma, length + 1});
     return (is_ise || is_cut || is_other) && is_known_word(w, lemma, length + 1) ? (Str){lemma, length + 1} : (Str){lemma, length};
+}
+
+/* "insurgencies" is of insurgency, "horsemen" of horseman, "batches" of batch. */
+static Str mend_noun(const Model *model, const Token *t, char *lemma, uint32_t length)
+{
+    const Weights *w = &model->weights;
+    if (length < 4 || is_known_word(w, lemma, length))
+        return (Str){lemma, length};
+    if (str_ends(t->low, "ies") && str_ends((Str){lemma, length}, "ie")) {
+        lemma[length - 2] = 'y';
+        return (Str){lemma, length - 1};
+    }
+    if (str_ends(t->low, "es") && lemma[length - 1] == 'e' && ends_in_hiss(lemma, length - 1))
+        return (Str){lemma, length - 1};
+    return (Str){lemma, length};
 }
 
 /* 'l2:y': lower, cut two letters, add y; 'c' keeps the case. The treebanks' own pairs of form and tag go first. */
 static Str lemma_of(const Model *model, Arena *arena, const Token *t)
 {
     const char *rule = t->lemma_rule;
-    const char *known = t->upos == UPOS_PROPN || t->upos == UPOS_NUM ? NULL : weights_lemma(&model->weights, t->low, t->upos);
-    if (known)
-        return str(known);
     const char *irregular = t->upos == UPOS_VERB ? lexicon_text(&model->knowledge, CLASS_IRREGULAR, word_hash(t->low)) : NULL;
     if (irregular)
         return str(irregular);
     if (t->upos == UPOS_PUNCT || t->upos == UPOS_SYM || t->upos == UPOS_NUM)
         return t->form;
+    const char *known = weights_lemma(&model->weights, t->form, t->low, t->upos, t->xpos);
+    if (known)
+        return str(known);
     uint32_t cut = 0;
     const char *add = rule + 1;
     while (*add >= '0' && *add <= '9')
@@ -112,7 +136,13 @@ static Str lemma_of(const Model *model, Arena *arena, const Token *t)
     memcpy(lemma + end, add, n);
     if (end + n == 0)
         return base;
-    return mend_verb(model, t, lemma, end + n);
+    if (t->upos == UPOS_VERB)
+        return mend_verb(model, t, lemma, end + n);
+    if (t->upos == UPOS_NOUN)
+        return mend_noun(model, t, lemma, end + n);
+    if (strncmp(t->xpos, "NNP", 3) == 0 && lemma[0] >= 'a' && lemma[0] <= 'z' && t->form.data[0] >= 'A' && t->form.data[0] <= 'Z')
+        lemma[0] = t->form.data[0]; /* "New" in a name stays "New" */
+    return (Str){lemma, end + n};
 }
 
 static void tag_words(const Reading *r)

@@ -39,14 +39,33 @@ def sorted_hashes(words):
     return h[order], order.astype("u4")
 
 
+# Of these the rules of the network know the lemma when it is the word itself, without an ending and not a plural ("people").
+PLAIN = ("NOUN", "ADJ", "ADV", "INTJ")
+ENDINGS = ("s", "er", "est", "ed", "ing", "en", "en't")
+
+
 def lemma_dictionary(trees):
-    """(lower-cased form, tab, UPOS) → lemma, where the treebanks show one."""
-    counts = defaultdict(Counter)
+    """What the treebanks show of a form and its tags → lemma, from the finest key to the coarsest, each only where it says something else
+    than the next: 'New\tADJ\tNNP' (as written), 'her\tPRON\tPRP' (lower-cased), 'her\tPRON'."""
+    exact, fine, coarse, plural = defaultdict(Counter), defaultdict(Counter), defaultdict(Counter), set()
     for s in trees:
         for w in s:
-            if w.lemma != "_" and w.form.isascii() and w.upos not in ("X", "PUNCT", "SYM", "NUM", "PROPN"):
-                counts[w.form.lower() + "\t" + w.upos][w.lemma] += 1
-    return {k: min(c, key=lambda l: (-c[l], l)) for k, c in counts.items()}
+            if w.lemma == "_" or not w.form.isascii() or w.upos in ("PUNCT", "SYM", "NUM"):
+                continue
+            low = w.form.lower()
+            exact[w.form, w.upos, w.xpos][w.lemma] += 1
+            if w.upos not in ("X", "PROPN"):
+                fine[low, w.upos, w.xpos][w.lemma] += 1
+                coarse[low, w.upos][w.lemma] += 1
+                if w.xpos == "NNS":
+                    plural.add((low, w.upos))
+    best = lambda counts: {k: min(c, key=lambda l: (-c[l], l)) for k, c in counts.items()}
+    exact, fine, coarse = best(exact), best(fine), best(coarse)
+    of_fine = lambda k: fine.get((k[0].lower(),) + k[1:], coarse.get((k[0].lower(), k[1])))
+    out = {k: l for k, l in exact.items() if of_fine(k) != l and not (k[1] == "PROPN" and l == k[0] and not l.endswith("s"))}
+    out.update({k: l for k, l in fine.items() if coarse[k[:2]] != l})
+    out.update({k: l for k, l in coarse.items() if not (k[1] in PLAIN and k[0] == l and not l.endswith(ENDINGS) and k not in plural)})
+    return {"\t".join(k): l for k, l in out.items()}
 
 
 def write_blob(path, sections):
@@ -138,6 +157,7 @@ def main():
     raw("lemmas.hash", h)
     raw("lemmas.text", np.array([offsets[lemmas[keys[r]]] for r in rows], "u4"))
     raw("lemmas.pool", np.frombuffer(pool, "u1"))
+    print(len(keys), "lemmas")
     write_blob(a.out, sections)
     check(net, tables, n, str(a.out) + ".check")
 
