@@ -47,6 +47,28 @@ expect() { # expect CODE PATTERN COMMAND…
     timeout 60 "$@" >"$work/out" 2>"$work/err"; local got=$?
     if [ $got = "$code" ] && { [ -z "$pattern" ] || grep -qE -- "$pattern" "$work/err"; }; then pass; else fail "exit $got, wanted $code and \"$pattern\": $*"; head -3 "$work/err"; fi
 }
+# shapes that no article has: each is cut into bounded pieces, and the sentence after it is coded all the same
+python3 - "$work" <<'PY'
+import random, sys
+random.seed(1)
+shapes = {
+    "megabyte_word": "The " + "a" * 1000000 + " came.",
+    "no_space": "".join(random.choice("abcdefghij.,-'") for _ in range(100000)),
+    "hyphens": "-a" * 50000,
+    "long_sentence": " ".join(random.choice("the army of that state left a town and then soldiers slept".split()) for _ in range(100000)) + ".",
+    "quotation_marks": "\" ' “ " * 3333,
+    "open_quotations": "“" * 10000,
+    "brackets": "([" * 10000,
+    "end_marks": "?!." * 100000,
+    "clauses": "a town saw a village, " * 5000,
+}
+for name, text in shapes.items():
+    open(f"{sys.argv[1]}/{name}.txt", "w", encoding="utf8").write("2024-05-20\n\n" + text + "\n\nNorway sent tanks to Ukraine on Monday.\n")
+PY
+for shape in megabyte_word no_space hyphens long_sentence quotation_marks open_quotations brackets end_marks clauses; do
+    expect 0 '' "$readout" code --format ndjson "$work/$shape.txt"
+    grep -q '"NOR"' "$work/out" && pass || fail "$shape: the sentence after it gave no event"
+done
 echo "The king met the queen." >"$work/nodate.txt"
 printf 'bad \xff byte' >"$work/utf8.txt"
 printf 'a\0b' >"$work/nul.txt"

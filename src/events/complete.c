@@ -5,10 +5,90 @@
 #include "document/syntax.h"
 #include "events/clauses.h"
 
+/* For each sentence the first of some records that stand in it, for each record the next one; NONE ends. Without it the work of a
+   document would grow with the square of its length. */
+typedef struct {
+    uint32_t *first, *next;
+} BySentence;
+
+#define FOR_SENTENCE(by, sentence, i) for (uint32_t i = (by).first[sentence]; i != NONE; i = (by).next[i])
+
+/* An attribution in one of the sentences that its content reaches. */
+typedef struct {
+    uint32_t attribution, next;
+} Reach;
+
 typedef struct {
     const Model *model;
     Document *doc;
+    BySentence timexes, locations, mentions;
+    uint32_t *first_reach; /* of each sentence, into reaches */
+    ARRAY_OF(Reach) reaches;
 } Work;
+
+static BySentence by_sentence_new(Document *doc, uint32_t count)
+{
+    BySentence by = {arena_new(doc->arena, uint32_t, doc->sentences.count + 1), arena_new(doc->arena, uint32_t, count + 1)};
+    memset(by.first, 0xFF, sizeof *by.first * (doc->sentences.count + 1));
+    return by;
+}
+
+/* Records come in from the last to the first, so that a chain runs forwards. */
+static void by_sentence_put(const Document *doc, BySentence *by, uint32_t record, TokenId token)
+{
+    SentenceId s = doc->tokens.at[token].sentence;
+    by->next[record] = by->first[s];
+    by->first[s] = record;
+}
+
+/* The first sentence that ends behind this byte. */
+static SentenceId sentence_at(const Document *doc, uint32_t byte)
+{
+    SentenceId low = 0, high = doc->sentences.count;
+    while (low < high) {
+        SentenceId middle = low + (high - low) / 2;
+        if (doc->tokens.at[doc->sentences.at[middle].end - 1].span.end <= byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void index_attributions(Work *w)
+{
+    Document *doc = w->doc;
+    w->first_reach = arena_new(doc->arena, uint32_t, doc->sentences.count + 1);
+    memset(w->first_reach, 0xFF, sizeof *w->first_reach * (doc->sentences.count + 1));
+    for (uint32_t i = doc->attributions.count; i-- > 0;) {
+        const Attribution *a = &doc->attributions.at[i];
+        for (uint32_t k = 0; k < a->content_count; k++)
+            for (SentenceId s = sentence_at(doc, a->content[k].begin);
+                 s < doc->sentences.count && doc->tokens.at[doc->sentences.at[s].begin].span.begin < a->content[k].end; s++) {
+                uint32_t first = w->first_reach[s];
+                if (first != NONE && w->reaches.at[first].attribution == i)
+                    continue;
+                *array_push(doc->arena, &w->reaches) = (Reach){i, first};
+                w->first_reach[s] = w->reaches.count - 1;
+            }
+    }
+}
+
+static Work work_new(const Model *model, Document *doc)
+{
+    Work w = {.model = model, .doc = doc};
+    w.timexes = by_sentence_new(doc, doc->timexes.count);
+    for (uint32_t i = doc->timexes.count; i-- > 0;)
+        by_sentence_put(doc, &w.timexes, i, doc->timexes.at[i].begin);
+    w.locations = by_sentence_new(doc, doc->locations.count);
+    for (uint32_t i = doc->locations.count; i-- > 0;)
+        by_sentence_put(doc, &w.locations, i, doc->locations.at[i].begin);
+    w.mentions = by_sentence_new(doc, doc->mentions.count);
+    for (uint32_t i = doc->mentions.count; i-- > 0;)
+        by_sentence_put(doc, &w.mentions, i, doc->mentions.at[i].head);
+    index_attributions(&w);
+    return w;
+}
 
 /* ---- dates ---- */
 
@@ -43,12 +123,14 @@ static bool dates_another_noun(const Document *doc, const Timex *x)
 }
 
 /* The expression of a clause: one that hangs on the verb itself, else the first. */
-static uint32_t timex_in_clause(const Document *doc, TokenId clause, SentenceId sentence)
+static uint32_t timex_in_clause(const Work *w, TokenId clause, SentenceId sentence)
 {
+    const Document *doc = w->doc;
     uint32_t first = NONE;
-    for (uint32_t i = 0; i < doc->timexes.count; i++) {
+    FOR_SENTENCE(w->timexes, sentence, i)
+    {
         const Timex *x = &doc->timexes.at[i];
-        if (doc->tokens.at[x->begin].sentence != sentence || !dates_events(x) || timex_clause(doc, x) != clause || dates_another_noun(doc, x))
+        if (!dates_events(x) || timex_clause(doc, x) != clause || dates_another_noun(doc, x))
             continue;
         if (doc->tokens.at[timex_root(doc, x)].head == clause)
             return i;
@@ -73,13 +155,15 @@ static bool is_joined_by_and(const Document *doc, const Timex *a, const Timex *b
 }
 
 /* "the killing of miners in 2012"; "the 1994 genocide, in which thousands were killed": beside the trigger or the noun that the clause is about. */
-static uint32_t timex_of_noun(const Document *doc, const Event *e, SentenceId s)
+static uint32_t timex_of_noun(const Work *w, const Event *e, SentenceId s)
 {
+    const Document *doc = w->doc;
     const Token *trigger = &doc->tokens.at[e->trigger_begin];
     TokenId noun = trigger->upos == UPOS_NOUN ? e->trigger_begin : trigger->deprel == DEPREL_ACL_RELCL ? trigger->head : NONE;
-    for (uint32_t i = 0; noun != NONE && i < doc->timexes.count; i++) {
+    FOR_SENTENCE(w->timexes, s, i)
+    {
         const Timex *x = &doc->timexes.at[i];
-        bool is_beside = doc->tokens.at[x->begin].sentence == s && token_is_under(doc, x->begin, noun) && x->begin != noun;
+        bool is_beside = noun != NONE && token_is_under(doc, x->begin, noun) && x->begin != noun;
         bool is_inside = trigger->upos == UPOS_NOUN || (x->end <= noun + 1 && noun - x->begin < 4); /* of the noun itself, not of the clause */
         if (is_beside && is_inside && dates_events(x))
             return i;
@@ -87,8 +171,9 @@ static uint32_t timex_of_noun(const Document *doc, const Event *e, SentenceId s)
     return NONE;
 }
 
-static uint32_t timex_of_same_time(const Document *doc, TokenId clause, SentenceId s)
+static uint32_t timex_of_same_time(const Work *w, TokenId clause, SentenceId s)
 {
+    const Document *doc = w->doc;
     FOR_CHILDREN(doc, clause, c)
     {
         TokenId mark = token_child(doc, c, DEPREL_MARK);
@@ -96,8 +181,9 @@ static uint32_t timex_of_same_time(const Document *doc, TokenId clause, Sentence
             mark = token_child(doc, c, DEPREL_ADVMOD);
         bool is_same = doc->tokens.at[c].deprel == DEPREL_ADVCL && mark != NONE &&
                        (str_is(doc->tokens.at[mark].low, "when") || str_is(doc->tokens.at[mark].low, "as"));
-        if (is_same && timex_in_clause(doc, c, s) != NONE)
-            return timex_in_clause(doc, c, s);
+        uint32_t timex = is_same ? timex_in_clause(w, c, s) : NONE;
+        if (timex != NONE)
+            return timex;
     }
     return NONE;
 }
@@ -107,7 +193,7 @@ static uint32_t find_date(Work *w, Event *e)
     Document *doc = w->doc;
     SentenceId s = doc->tokens.at[e->trigger_begin].sentence;
     e->date_why = "the article's date";
-    uint32_t inside = timex_of_noun(doc, e, s);
+    uint32_t inside = timex_of_noun(w, e, s);
     if (inside != NONE) {
         set_date(doc, e, inside, "an expression beside its noun");
         return inside;
@@ -115,13 +201,13 @@ static uint32_t find_date(Work *w, Event *e)
     /* its own clause, then what happened at the same time ("were killed when a bomb exploded on Monday"), then those that it hangs on */
     TokenId clause = e->predicate;
     for (int up = 0; clause != NONE && up < 4; up++) {
-        uint32_t x = timex_in_clause(doc, clause, s);
+        uint32_t x = timex_in_clause(w, clause, s);
         bool is_background = doc->tokens.at[e->trigger_begin].deprel == DEPREL_ACL_RELCL && up > 0;
         if (x != NONE && !is_background) {
             set_date(doc, e, x, up == 0 ? "an expression in its clause" : "an expression in a clause above it");
             return x;
         }
-        uint32_t same = up == 0 ? timex_of_same_time(doc, clause, s) : NONE;
+        uint32_t same = up == 0 ? timex_of_same_time(w, clause, s) : NONE;
         if (same != NONE) {
             set_date(doc, e, same, "an expression in a clause of the same time");
             return same;
@@ -153,10 +239,9 @@ static void find_place(Work *w, Event *e)
 {
     Document *doc = w->doc;
     SentenceId s = doc->tokens.at[e->trigger_begin].sentence;
-    for (uint32_t i = 0; i < doc->locations.count; i++) {
+    FOR_SENTENCE(w->locations, s, i)
+    {
         const Location *l = &doc->locations.at[i];
-        if (doc->tokens.at[l->begin].sentence != s)
-            continue;
         /* the last of its words that hangs on another outside it */
         TokenId head = l->end - 1;
         while (head > l->begin && doc->tokens.at[head].head != NONE && doc->tokens.at[head].head >= l->begin && doc->tokens.at[head].head < l->end)
@@ -192,13 +277,13 @@ static void read_visit(Work *w, Event *e)
 }
 
 /* The one country that a sentence speaks of, or "". */
-static const char *only_country(const Document *doc, SentenceId s)
+static const char *only_country(const Work *w, SentenceId s)
 {
+    const Document *doc = w->doc;
     const char *found = "";
-    for (uint32_t i = 0; i < doc->mentions.count; i++) {
+    FOR_SENTENCE(w->mentions, s, i)
+    {
         const Mention *m = &doc->mentions.at[i];
-        if (doc->tokens.at[m->head].sentence != s)
-            continue;
         const char *c = m->entity != NONE ? doc->entities.at[m->entity].country : m->country;
         if (!*c || (*found && strcmp(found, c) == 0))
             continue;
@@ -245,7 +330,7 @@ static void lend_country(Work *w, const Event *e)
             lent = is_actor ? country_opposite(doc, e->recipients, e->recipient_count) : country_opposite(doc, e->actors, e->actor_count);
         bool is_domestic = is_ruler(x) || strcmp(x->sector, "GOV") != 0; /* "the foreign ministers" are of several */
         if (!*lent && is_domestic) {
-            lent = only_country(doc, doc->tokens.at[e->trigger_begin].sentence);
+            lent = only_country(w, doc->tokens.at[e->trigger_begin].sentence);
             for (uint32_t k = 0; k < e->actor_count + e->recipient_count; k++) { /* not that of the other side */
                 const Party *other = k < e->actor_count ? &e->actors[k] : &e->recipients[k - e->actor_count];
                 if ((k < e->actor_count) != is_actor && is_international(&doc->entities.at[other->entity]) &&
@@ -349,7 +434,8 @@ static void find_sources(Work *w, Event *e)
 {
     const Document *doc = w->doc;
     uint32_t chosen[16], count = 0;
-    for (uint32_t i = 0; i < doc->attributions.count && count < countof(chosen); i++) {
+    for (uint32_t r = w->first_reach[doc->tokens.at[e->trigger_begin].sentence]; r != NONE && count < countof(chosen); r = w->reaches.at[r].next) {
+        uint32_t i = w->reaches.at[r].attribution;
         const Attribution *a = &doc->attributions.at[i];
         EntityId source = a->source == NONE ? NONE : party_entity(doc, a->source);
         bool is_own = (source != NONE && is_actor(e, source)) || (a->cue_begin <= e->trigger_begin && e->trigger_begin < a->cue_end);
@@ -409,7 +495,7 @@ static void note_death(Document *doc, const Event *e)
 
 void complete_events(const Model *model, Document *doc)
 {
-    Work w = {model, doc};
+    Work w = work_new(model, doc);
     uint32_t count = doc->events.count; /* twins that are added are complete */
     for (uint32_t i = 0; i < count; i++) {
         Event *e = &doc->events.at[i];

@@ -478,11 +478,17 @@ static bool is_same_deed(const Event *outer, const Event *inner, const Document 
    a type of its own, the content is the record. */
 static void drop_objects(Document *doc)
 {
+    uint32_t first = 0; /* of the sentence that `outer` stands in */
     for (uint32_t i = 0; i < doc->events.count; i++) {
         Event *outer = &doc->events.at[i];
-        for (uint32_t j = 0; j < doc->events.count; j++) {
+        SentenceId s = doc->tokens.at[outer->trigger_begin].sentence;
+        while (doc->tokens.at[doc->events.at[first].trigger_begin].sentence != s)
+            first++;
+        for (uint32_t j = first; j < doc->events.count; j++) {
             Event *inner = &doc->events.at[j];
             TokenId t = inner->trigger_begin;
+            if (doc->tokens.at[t].sentence != s)
+                break;
             if (i == j || inner->is_merged_away || outer->is_merged_away || !token_is_under(doc, t, outer->trigger_begin) ||
                 t == outer->trigger_begin)
                 continue;
@@ -499,6 +505,17 @@ static void drop_objects(Document *doc)
             doc->events.at[i].is_merged_away = true;
 }
 
+/* Of equals the first stays first. Only the few events that are found in quotations stand out of order. */
+static void sort_by_trigger(Document *doc)
+{
+    for (uint32_t i = 1; i < doc->events.count; i++)
+        for (uint32_t k = i; k > 0 && doc->events.at[k].trigger_begin < doc->events.at[k - 1].trigger_begin; k--) {
+            Event swap = doc->events.at[k];
+            doc->events.at[k] = doc->events.at[k - 1];
+            doc->events.at[k - 1] = swap;
+        }
+}
+
 void find_events(const Model *model, Document *doc)
 {
     for (TokenId t = 0; t < doc->tokens.count; t++) {
@@ -507,6 +524,7 @@ void find_events(const Model *model, Document *doc)
             add_event(model, doc, &best);
     }
     find_praise_in_quotes(model, doc);
+    sort_by_trigger(doc);
     drop_objects(doc);
 }
 

@@ -1,8 +1,11 @@
 /* Chu-Liu-Edmonds. The best head of each node first; where that makes a cycle, the cycle becomes one node and the rest is solved
-   again, at most n times, each in O(n²). Nearly every sentence is a tree at once. */
+   again, at most MOST_CONTRACTIONS times, each in O(n²). Nearly every sentence is a tree at once; what still has cycles then is rubbish
+   (ten thousand brackets) and gets any tree. */
 #include <assert.h>
 
 #include "parse/parse.h"
+
+enum { MOST_CONTRACTIONS = 16 };
 
 static void best_heads(const float *s, uint32_t n, uint32_t *head)
 {
@@ -34,12 +37,29 @@ static bool find_cycle(Arena *arena, const uint32_t *head, uint32_t n, bool *in_
     return false;
 }
 
-static void solve(Arena *arena, const float *s, uint32_t n, uint32_t *head)
+/* Hangs the likeliest node of every cycle on the root. */
+static void break_cycles(Arena *arena, const float *s, uint32_t n, uint32_t *head)
+{
+    for (bool *in_cycle; in_cycle = arena_new(arena, bool, n), find_cycle(arena, head, n, in_cycle);) {
+        uint32_t best = 0;
+        for (uint32_t k = 1; k < n; k++)
+            if (in_cycle[k] && (best == 0 || s[(size_t)k * n] > s[(size_t)best * n]))
+                best = k;
+        head[best] = 0;
+    }
+}
+
+/* False when the contractions did not suffice. */
+static bool solve(Arena *arena, const float *s, uint32_t n, uint32_t *head, int contractions)
 {
     best_heads(s, n, head);
+    if (contractions == 0) {
+        break_cycles(arena, s, n, head);
+        return false;
+    }
     bool *in_cycle = arena_new(arena, bool, n);
     if (!find_cycle(arena, head, n, in_cycle))
-        return;
+        return true;
     uint32_t *outer = arena_new(arena, uint32_t, n); /* small node → node */
     uint32_t m = 0;
     for (uint32_t i = 0; i < n; i++)
@@ -70,12 +90,13 @@ static void solve(Arena *arena, const float *s, uint32_t n, uint32_t *head)
     }
     t[(size_t)c * m + c] = -1e9F;
     uint32_t *small = arena_new(arena, uint32_t, m);
-    solve(arena, t, m, small);
+    bool is_best = solve(arena, t, m, small, contractions - 1);
     for (uint32_t i = 1; i < c; i++)
         head[outer[i]] = small[i] == c ? leaves[i] : outer[small[i]];
     uint32_t by = small[c];
     assert(by < c);
     head[enters[by]] = outer[by];
+    return is_best;
 }
 
 static float total(const float *s, uint32_t n, const uint32_t *head)
@@ -95,16 +116,36 @@ static uint32_t better_roots(const float *s, uint32_t n, const uint32_t *head, u
     return better;
 }
 
+static uint32_t count_roots(const uint32_t *head, uint32_t n)
+{
+    uint32_t roots = 0;
+    for (uint32_t d = 1; d < n; d++)
+        roots += head[d] == 0;
+    return roots;
+}
+
+/* Of several children of the root the likeliest stays; the others hang on it. */
+static void keep_one_root(const float *s, uint32_t n, uint32_t *head)
+{
+    uint32_t best = 0;
+    for (uint32_t d = 1; d < n; d++)
+        if (head[d] == 0 && (best == 0 || s[(size_t)d * n] > s[(size_t)best * n]))
+            best = d;
+    for (uint32_t d = 1; d < n; d++)
+        if (head[d] == 0 && d != best)
+            head[d] = best;
+}
+
 void maximum_spanning_tree(Arena *arena, float *score, uint32_t n, uint32_t *head)
 {
     if (n < 2)
         return;
     ArenaMark mark = arena_mark(arena);
-    solve(arena, score, n, head);
-    uint32_t roots = 0;
-    for (uint32_t d = 1; d < n; d++)
-        roots += head[d] == 0;
-    if (roots != 1) {
+    bool is_best = solve(arena, score, n, head, MOST_CONTRACTIONS);
+    uint32_t roots = count_roots(head, n);
+    if (roots != 1 && !is_best) {
+        keep_one_root(score, n, head);
+    } else if (roots != 1) {
         /* One child of the root: try each of those it has, the likeliest MOST_ROOTS where it has more (rubbish, never a sentence), with the
            others forbidden to hang on the root. */
         enum { MOST_ROOTS = 8 };
@@ -122,7 +163,7 @@ void maximum_spanning_tree(Arena *arena, float *score, uint32_t n, uint32_t *hea
             for (uint32_t h = 1; h < n; h++)
                 s[(size_t)r * n + h] = -1e9F;
             ArenaMark before = arena_mark(arena);
-            solve(arena, s, n, trial);
+            solve(arena, s, n, trial, MOST_CONTRACTIONS);
             arena_rewind(arena, before);
             float sum = total(score, n, trial);
             if (sum > most) {
@@ -131,6 +172,7 @@ void maximum_spanning_tree(Arena *arena, float *score, uint32_t n, uint32_t *hea
             }
         }
         memcpy(head, best, n * sizeof *head);
+        keep_one_root(score, n, head);
     }
     arena_rewind(arena, mark);
 }

@@ -4,6 +4,8 @@
 #include "core/utf8.h"
 #include "split/split.h"
 
+enum { MOST_CHUNK_BYTES = 1024 }; /* what has no space in more bytes is cut there: no word, and the rules look back and forth in it */
+
 typedef struct {
     const Model *model;
     Document *doc;
@@ -397,7 +399,7 @@ static void cut_paragraph(Cutter *c, Span span)
             continue;
         }
         uint32_t begin = at;
-        while (at < span.end && !code_point_is_space(l)) {
+        while (at < span.end && !code_point_is_space(l) && at - begin < MOST_CHUNK_BYTES) {
             at += n;
             if (at < span.end)
                 l = utf8_decode(c->doc->text.data + at, span.end - at, &n);
