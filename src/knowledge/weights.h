@@ -71,7 +71,7 @@ typedef struct {
 bool weights_open(Weights *w, const char *path, ro_error *error);
 void weights_close(Weights *w);
 
-uint32_t word_index_find(const WordIndex *index, uint64_t hash);      /* NONE when it is not there */
+uint32_t word_index_find(const WordIndex *index, uint64_t hash); /* NONE when it is not there */
 
 /* The lemma that the treebanks show of a form (as written and lower-cased) with these tags, NULL when they show none. It lives as long
    as the weights. */

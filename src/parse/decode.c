@@ -2,33 +2,68 @@
 #include <xxhash.h>
 
 #include "core/utf8.h"
+#include "parse/kernels.h"
 #include "parse/network.h"
 #include "parse/parse.h"
+
+/* What the heads say of each position of a batch: [MOST_POSITIONS][stride of the head]. */
+typedef struct {
+    float *upos, *xpos, *feats, *lemma, *names;
+    float *arc, *label; /* dependent and head parts side by side */
+} Scores;
 
 /* One sentence within the network's batch. */
 typedef struct {
     Network *net;
     Document *doc;
+    const Scores *scores;
     TokenId begin;
     uint32_t count;    /* words; positions are one more */
     uint32_t position; /* of its root in the batch */
 } Reading;
 
-static uint32_t best_of(const float *scores, uint32_t n)
+static Scores scores_new(Arena *arena, const Weights *w)
 {
-    uint32_t best = 0;
-    for (uint32_t i = 1; i < n; i++)
-        if (scores[i] > scores[best])
-            best = i;
-    return best;
+#define ROOM(HEAD) arena_new(arena, float, (size_t)MOST_POSITIONS * w->HEAD.stride)
+    return (Scores){ROOM(upos), ROOM(xpos), ROOM(feats), ROOM(lemma), ROOM(names), ROOM(arc_mlp), ROOM(label_mlp)};
+#undef ROOM
 }
 
-/* Scores of one head for the words (without the root): [count][head->stride]. */
-static float *head_scores(const Reading *r, const Dense *head)
+/* All heads over the `count` positions that the network has just read. */
+static void score_positions(const Network *net, uint32_t count, const Scores *s)
 {
-    float *s = arena_new(r->doc->arena, float, (size_t)r->count * head->stride);
-    network_apply(r->net, head, r->position + 1, r->count, s);
-    return s;
+    const Weights *w = net->w;
+    network_apply(net, &w->upos, 0, count, s->upos);
+    network_apply(net, &w->xpos, 0, count, s->xpos);
+    network_apply(net, &w->feats, 0, count, s->feats);
+    network_apply(net, &w->lemma, 0, count, s->lemma);
+    network_apply(net, &w->names, 0, count, s->names);
+    network_apply(net, &w->arc_mlp, 0, count, s->arc);
+    leaky(s->arc, (size_t)count * w->arc_mlp.stride);
+    network_apply(net, &w->label_mlp, 0, count, s->label);
+}
+
+/* The first word's row of one head. */
+static const float *row_of(const Reading *r, const float *scores, const Dense *head) { return scores + (size_t)(r->position + 1) * head->stride; }
+
+/* A float's bits as a whole number of the same order, which compilers compare sixteen at a time. */
+static inline int32_t ordered(const float *score)
+{
+    int32_t bits;
+    memcpy(&bits, score, sizeof bits);
+    return bits ^ ((bits >> 31) & INT32_MAX);
+}
+
+/* The first of the highest scores. */
+FOR_EACH_CPU static uint32_t best_of(const float *scores, uint32_t n)
+{
+    int32_t most = INT32_MIN;
+    for (uint32_t i = 0; i < n; i++)
+        most = ordered(scores + i) > most ? ordered(scores + i) : most;
+    uint32_t best = 0;
+    while (ordered(scores + best) != most)
+        best++;
+    return best;
 }
 
 static bool is_known_word(const Weights *w, const char *word, uint32_t length)
@@ -148,9 +183,8 @@ static Str lemma_of(const Model *model, Arena *arena, const Token *t)
 static void tag_words(const Reading *r)
 {
     const Weights *w = r->net->w;
-    ArenaMark mark = arena_mark(r->doc->arena);
-    const float *upos = head_scores(r, &w->upos), *xpos = head_scores(r, &w->xpos), *feats = head_scores(r, &w->feats),
-                *lemma = head_scores(r, &w->lemma);
+    const float *upos = row_of(r, r->scores->upos, &w->upos), *xpos = row_of(r, r->scores->xpos, &w->xpos),
+                *feats = row_of(r, r->scores->feats, &w->feats), *lemma = row_of(r, r->scores->lemma, &w->lemma);
     for (uint32_t i = 0; i < r->count; i++) {
         Token *t = &r->doc->tokens.at[r->begin + i];
         t->upos = w->upos_of[best_of(upos + (size_t)i * w->upos.stride, w->upos.out)];
@@ -160,7 +194,6 @@ static void tag_words(const Reading *r)
         t->feats = w->feats_of[f];
         t->lemma_rule = w->lemma_labels.text[best_of(lemma + (size_t)i * w->lemma.stride, w->lemma.out)];
     }
-    arena_rewind(r->doc->arena, mark);
 }
 
 /* The best sequence of labels in which I-X follows only B-X or I-X (Viterbi). */
@@ -172,7 +205,7 @@ static void name_words(const Reading *r)
     if (n > MOST || n % 2 == 0)
         return;
     ArenaMark mark = arena_mark(r->doc->arena);
-    const float *s = head_scores(r, &w->names);
+    const float *s = row_of(r, r->scores->names, &w->names);
     uint8_t *from = arena_new(r->doc->arena, uint8_t, (size_t)r->count * n);
     float best[MOST], next[MOST];
     for (uint32_t i = 0; i < r->count; i++) {
@@ -206,15 +239,13 @@ static void attach_words(const Reading *r)
     const Weights *w = r->net->w;
     Arena *arena = r->doc->arena;
     ArenaMark mark = arena_mark(arena);
-    uint32_t n = r->count + 1, b = (uint32_t)w->label, wide = w->arc_mlp.stride > 2 * b ? w->arc_mlp.stride : 2 * b;
-    float *both = arena_new(arena, float, (size_t)n *wide), *score = arena_new(arena, float, (size_t)n *n);
+    uint32_t n = r->count + 1, b = (uint32_t)w->label;
+    float *score = arena_new(arena, float, (size_t)n *n);
     uint32_t *head = arena_new(arena, uint32_t, n);
-    network_apply(r->net, &w->arc_mlp, r->position, n, both);
-    leaky(both, (size_t)n * 2 * (uint32_t)w->arc);
-    network_arcs(r->net, arena, both, n, score);
+    network_arcs(r->net, arena, r->scores->arc + (size_t)r->position * w->arc_mlp.stride, n, score);
     maximum_spanning_tree(arena, score, n, head);
     float *joined = arena_new(arena, float, (size_t)r->count *b);
-    network_apply(r->net, &w->label_mlp, r->position, n, both);
+    const float *both = r->scores->label + (size_t)r->position * w->label_mlp.stride;
     for (uint32_t i = 1; i < n; i++)
         for (uint32_t k = 0; k < b; k++)
             joined[(size_t)(i - 1) * b + k] = both[(size_t)i * 2 * b + k] + both[(size_t)head[i] * 2 * b + b + k];
@@ -299,7 +330,7 @@ static void join_pieces(Document *doc, const Pieces *pieces)
     }
 }
 
-static void read_batch(Network *net, Document *doc, const uint32_t *form_row, const Piece *piece, uint32_t count)
+static void read_batch(Network *net, Document *doc, const Scores *scores, const uint32_t *form_row, const Piece *piece, uint32_t count)
 {
     uint32_t row[MOST_POSITIONS] = {0}, begin[MOST_POSITIONS], n = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -309,8 +340,9 @@ static void read_batch(Network *net, Document *doc, const uint32_t *form_row, co
     }
     begin[count] = n;
     network_encode(net, row, begin, count);
+    score_positions(net, n, scores);
     for (uint32_t i = 0; i < count; i++) {
-        Reading r = {net, doc, piece[i].begin, piece[i].end - piece[i].begin, begin[i]};
+        Reading r = {net, doc, scores, piece[i].begin, piece[i].end - piece[i].begin, begin[i]};
         name_words(&r);
         attach_words(&r);
         tag_words(&r);
@@ -324,13 +356,14 @@ void parse_sentences(const Model *model, Document *doc)
     const Str *form = number_forms(doc, form_row, &forms);
     Network net;
     network_open(&net, &model->weights, doc->arena, form, forms);
+    Scores scores = scores_new(doc->arena, &model->weights);
     Pieces pieces = cut_sentences(doc);
     for (uint32_t from = 0; from < pieces.count;) {
         uint32_t to = from, positions = 0;
         do
             positions += pieces.at[to].end - pieces.at[to].begin + 1;
         while (++to < pieces.count && positions + pieces.at[to].end - pieces.at[to].begin < USUAL_POSITIONS);
-        read_batch(&net, doc, form_row, pieces.at + from, to - from);
+        read_batch(&net, doc, &scores, form_row, pieces.at + from, to - from);
         from = to;
     }
     join_pieces(doc, &pieces);

@@ -49,22 +49,28 @@ const Kernel *kernel_choose(void)
     return &KERNELS[k];
 }
 
-FOR_EACH_CPU static void quantise_row(const float *restrict in, uint32_t width, uint8_t *restrict out, float *restrict scale)
+/* The largest of a row's absolute values, at least 1e-20. The bits of floats without their sign order as whole numbers do, and compilers
+   vectorise the search for the largest whole number. */
+FOR_EACH_CPU static float largest(const float *in, uint32_t width)
 {
-    float lane[LANES] = {0}, most = 1e-20F;
-    uint32_t i = 0;
-    for (; i + LANES <= width; i += LANES)
-        for (uint32_t k = 0; k < LANES; k++) {
-            float v = fabsf(in[i + k]);
-            lane[k] = v > lane[k] ? v : lane[k];
-        }
-    for (; i < width; i++)
-        most = fabsf(in[i]) > most ? fabsf(in[i]) : most;
-    for (uint32_t k = 0; k < LANES; k++)
-        most = lane[k] > most ? lane[k] : most;
-    float inverse = 127.0F / most;
-    *scale = most / 127.0F;
-    for (i = 0; i < width; i++) {
+    union {
+        float value;
+        int32_t bits;
+    } most = {.value = 1e-20F};
+    int32_t found = most.bits;
+    for (uint32_t i = 0; i < width; i++) {
+        int32_t bits;
+        memcpy(&bits, in + i, sizeof bits);
+        bits &= INT32_MAX;
+        found = bits > found ? bits : found;
+    }
+    most.bits = found;
+    return most.value;
+}
+
+FOR_EACH_CPU static void quantise_row(const float *restrict in, uint32_t width, float inverse, uint8_t *restrict out)
+{
+    for (uint32_t i = 0; i < width; i++) {
         union {
             float value;
             int32_t bits;
@@ -75,6 +81,9 @@ FOR_EACH_CPU static void quantise_row(const float *restrict in, uint32_t width, 
 
 void quantise(const float *in, uint32_t rows, uint32_t width, Bytes out)
 {
-    for (uint32_t r = 0; r < rows; r++)
-        quantise_row(in + (size_t)r * width, width, out.byte + (size_t)r * width, out.scale + r);
+    for (uint32_t r = 0; r < rows; r++) {
+        float most = largest(in + (size_t)r * width, width);
+        out.scale[r] = most / 127.0F;
+        quantise_row(in + (size_t)r * width, width, 127.0F / most, out.byte + (size_t)r * width);
+    }
 }

@@ -16,6 +16,12 @@ bool has_avx512vnni(void)
            __builtin_cpu_supports("avx512vnni");
 }
 
+/* _mm512_dpbusd_epi32 in place: gcc 12 moves every sum out of its register and back around the intrinsic. */
+TARGET static inline __attribute__((always_inline)) void add_products(__m512i *sum, __m512i unsigned_bytes, __m512i signed_bytes)
+{
+    __asm__("vpdpbusd %2, %1, %0" : "+v"(*sum) : "v"(unsigned_bytes), "v"(signed_bytes));
+}
+
 /* `rows` and `tiles` are constants in each call, so that the loops unroll and `sum` is registers. */
 TARGET static inline __attribute__((always_inline)) void block(const Dense *d, const uint8_t *in, const float *in_scale, uint32_t tile, float *out,
                                                                const uint32_t rows, const uint32_t tiles)
@@ -39,7 +45,7 @@ TARGET static inline __attribute__((always_inline)) void block(const Dense *d, c
             __m512i x = _mm512_set1_epi32(four);
 #pragma GCC unroll 3
             for (uint32_t t = 0; t < tiles; t++)
-                sum[r][t] = _mm512_dpbusd_epi32(sum[r][t], x, weight[t]);
+                add_products(&sum[r][t], x, weight[t]);
         }
     }
 #pragma GCC unroll 3
@@ -57,19 +63,22 @@ TARGET static void columns(const Dense *d, Bytes in, uint32_t rows, uint32_t til
 {
     uint32_t r = 0;
 #define BLOCK(R, T) block(d, in.byte + (size_t)r * d->in, in.scale + r, tile, out + (size_t)r * d->stride, R, T)
+#define REST(R, T)                                                                                                                                   \
+    case R:                                                                                                                                          \
+        BLOCK(R, T);                                                                                                                                 \
+        break;
 #define BLOCKS(T)                                                                                                                                    \
-    for (; r + 8 <= rows; r += 8)                                                                                                                    \
-        BLOCK(8, T);                                                                                                                                 \
-    for (; r + 4 <= rows; r += 4)                                                                                                                    \
-        BLOCK(4, T);                                                                                                                                 \
-    for (; r < rows; r++)                                                                                                                            \
-    BLOCK(1, T)
+    for (; r + ROWS <= rows; r += ROWS)                                                                                                              \
+        BLOCK(ROWS, T);                                                                                                                              \
+    switch (rows - r) {                                                                                                                              \
+        REST(1, T) REST(2, T) REST(3, T) REST(4, T) REST(5, T) REST(6, T) REST(7, T)                                                                 \
+    }
     if (tiles == 3) {
-        BLOCKS(3);
+        BLOCKS(3)
     } else if (tiles == 2) {
-        BLOCKS(2);
+        BLOCKS(2)
     } else {
-        BLOCKS(1);
+        BLOCKS(1)
     }
 }
 

@@ -24,23 +24,33 @@ FOR_EACH_CPU void leaky(float *x, size_t n)
         x[i] = x[i] > 0 ? x[i] : SLOPE * x[i];
 }
 
-/* Sums are taken in sixteen lanes and then in a fixed order. `width` is a multiple of LANES. */
+/* Sixteen floats at once, wherever they stand; compilers make of it what the CPU has. */
+typedef float Sixteen __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
+
+/* The sum of sixteen lanes, halves onto halves: one order on every CPU. Destroys `lane`. */
+static inline float add_lanes(float *lane)
+{
+    for (uint32_t half = LANES / 2; half > 0; half /= 2)
+        for (uint32_t k = 0; k < half; k++)
+            lane[k] += lane[k + half];
+    return lane[0];
+}
+
+/* `width` is a multiple of LANES. */
 FOR_EACH_CPU static void normalise(const Norm *norm, float *x, uint32_t width)
 {
-    float lane[LANES] = {0}, mean = 0, var = 0;
+    Sixteen sum = {0}, squares = {0};
     for (uint32_t i = 0; i < width; i += LANES)
-        for (uint32_t k = 0; k < LANES; k++)
-            lane[k] += x[i + k];
-    for (uint32_t k = 0; k < LANES; k++)
-        mean += lane[k];
-    mean /= (float)width;
-    memset(lane, 0, sizeof lane);
-    for (uint32_t i = 0; i < width; i += LANES)
-        for (uint32_t k = 0; k < LANES; k++)
-            lane[k] += (x[i + k] - mean) * (x[i + k] - mean);
-    for (uint32_t k = 0; k < LANES; k++)
-        var += lane[k];
-    float scale = 1.0F / sqrtf(var / (float)width + EPSILON);
+        sum += *(const Sixteen *)(x + i);
+    float lane[LANES];
+    memcpy(lane, &sum, sizeof lane);
+    float mean = add_lanes(lane) / (float)width;
+    for (uint32_t i = 0; i < width; i += LANES) {
+        Sixteen off = *(const Sixteen *)(x + i) - mean;
+        squares += off * off;
+    }
+    memcpy(lane, &squares, sizeof lane);
+    float scale = 1.0F / sqrtf(add_lanes(lane) / (float)width + EPSILON);
     for (uint32_t i = 0; i < width; i++)
         x[i] = (x[i] - mean) * scale * norm->gain[i] + norm->bias[i];
 }
@@ -211,12 +221,10 @@ static void transpose(const float *from, uint32_t count, uint32_t stride, uint32
 /* out[g] = Σ_k a[k] · m[k][g] + m[units][g] for sixteen heads g */
 FOR_EACH_CPU static void weigh(const float *restrict a, const float *restrict m, uint32_t units, uint32_t padded, float *restrict out)
 {
-    float sum[LANES];
-    memcpy(sum, m + (size_t)units * padded, sizeof sum);
+    Sixteen sum = *(const Sixteen *)(m + (size_t)units * padded);
     for (uint32_t k = 0; k < units; k++)
-        for (uint32_t g = 0; g < LANES; g++)
-            sum[g] += a[k] * m[(size_t)k * padded + g];
-    memcpy(out, sum, sizeof sum);
+        sum += a[k] * *(const Sixteen *)(m + (size_t)k * padded);
+    *(Sixteen *)out = sum;
 }
 
 /* score = [dep 1] · arc · head */

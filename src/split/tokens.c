@@ -110,10 +110,7 @@ static bool is_emoticon(const char *s, uint32_t n)
     return false;
 }
 
-static bool is_whole(const char *s, uint32_t n)
-{
-    return is_address(s, n) || is_slashed_number(s, n) || is_telephone(s, n) || is_short_slash(s, n);
-}
+static bool is_whole(const char *s, uint32_t n) { return is_address(s, n) || is_slashed_number(s, n) || is_telephone(s, n) || is_short_slash(s, n); }
 
 /* "th-": a word broken off, as speech is written down */
 static bool is_stutter(const char *s, uint32_t n)
