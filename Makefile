@@ -1,6 +1,7 @@
 # make            the program, the library and the knowledge blob
 # make check      the tests;   make asan   them under AddressSanitizer and UndefinedBehaviorSanitizer;   make lint
 # make install    to DESTDIR and PREFIX
+# make train      the network again from ../shared/data, about five hours (models/README.md)
 CC ?= gcc
 BUILD ?= build
 PREFIX ?= /usr/local
@@ -68,9 +69,12 @@ install: all
 	install -m 644 data/events/*.tsv $(DESTDIR)$(PREFIX)/share/readout/data/events/
 	install -m 644 man/readout.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 
+train: all
+	tools/train/reproduce.sh
+
 clean:
 	rm -rf $(BUILD) $(BUILD)-asan
 
 -include $(OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(COMPILER_OBJECTS:.o=.d)
-.PHONY: all check asan lint install clean
+.PHONY: all check asan lint install train clean
 .SECONDARY:

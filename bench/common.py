@@ -28,14 +28,26 @@ def machine():
 
 
 def pinned(command, stdout=subprocess.DEVNULL, env=None):
-    """Runs a command on one core → (wall seconds, user + system seconds, peak MB, exit code)."""
+    """Runs a command on one core → (wall seconds, user + system seconds, peak MB, exit code).
+
+    The peak is the process's own VmHWM, read until it ends: wait4's figure would count this interpreter's memory, from which it forks."""
     core = max(os.sched_getaffinity(0))
     begun = time.monotonic()
     process = subprocess.Popen(command, stdout=stdout, stderr=subprocess.DEVNULL, env=env,
                                preexec_fn=lambda: os.sched_setaffinity(0, {core}))
-    _, status, usage = os.wait4(process.pid, 0)
+    peak = 0
+    while True:
+        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            break
+        try:
+            lines = Path("/proc/%d/status" % process.pid).read_text().split("\n")
+            peak = max([peak] + [int(l.split()[1]) for l in lines if l.startswith("VmHWM")])
+        except (OSError, ValueError):
+            pass
+        time.sleep(0.002)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode
+    return time.monotonic() - begun, usage.ru_utime + usage.ru_stime, peak / 1024, process.returncode
 
 
 def best_of(n, command, **options):

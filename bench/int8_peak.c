@@ -1,4 +1,4 @@
-/* The most int8 multiply-adds a second that one core does, from registers: twelve independent chains of VNNI (or AVX2) products. */
+/* The most int8 multiply-adds a second that one core does, from registers: 24 independent chains of VNNI (elsewhere AVX2) products. */
 #include <immintrin.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -6,7 +6,7 @@
 
 int main(void)
 {
-    enum { ROUNDS = 40000000, CHAINS = 12 };
+    enum { ROUNDS = 40000000, CHAINS = 24 };
     struct timespec a, b;
 #if defined(__AVX512VNNI__)
     __m512i sum[CHAINS], x = _mm512_set1_epi8(3), y = _mm512_set1_epi8(5);
@@ -15,6 +15,7 @@ int main(void)
         sum[k] = _mm512_set1_epi32(k);
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
     for (int i = 0; i < ROUNDS; i++) {
+#pragma GCC unroll 24
         for (int k = 0; k < CHAINS; k++)
             __asm__ volatile("vpdpbusd %2, %1, %0" : "+v"(sum[k]) : "v"(x), "v"(y)); /* gcc 12 adds moves to the intrinsic */
     }
@@ -29,6 +30,7 @@ int main(void)
         sum[k] = _mm256_set1_epi32(k);
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
     for (int i = 0; i < ROUNDS; i++) {
+#pragma GCC unroll 24
         for (int k = 0; k < CHAINS; k++)
             sum[k] = _mm256_add_epi32(sum[k], _mm256_madd_epi16(_mm256_maddubs_epi16(x, y), one));
         x = _mm256_xor_si256(x, one);

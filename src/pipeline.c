@@ -81,13 +81,14 @@ Document *pipeline_run(const Model *model, const ro_article *article, const char
     return doc;
 }
 
-Document *pipeline_run_conllu(const Model *model, const char *bytes, size_t length, const char *until, Arena *arena, ro_error *error)
+Document *pipeline_run_conllu(const Model *model, const char *bytes, size_t length, uint32_t first_line, const char *until, Arena *arena,
+                              ro_error *error)
 {
     if (setjmp(*arena_overflow_target(arena)) != 0) {
         error_set(error, "needs more than %d MB of memory; split the file", ARENA_LIMIT_BYTES >> 20);
         return NULL;
     }
-    Document *doc = conllu_read(arena, bytes, length, error);
+    Document *doc = conllu_read(arena, bytes, length, first_line, error);
     uint32_t first = 0;
     while (STAGES[first].run != parse_sentences)
         first++;

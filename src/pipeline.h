@@ -20,7 +20,8 @@ enum { ARENA_LIMIT_BYTES = 1024 << 20 }; /* one document's memory */
    the error filled when the article is refused or too large for the arena. `where` begins the messages. */
 Document *pipeline_run(const Model *model, const ro_article *article, const char *where, const char *until, Arena *arena, ro_error *error);
 
-/* The same from the words of a CoNLL-U text; runs from the parser up to `until`. */
-Document *pipeline_run_conllu(const Model *model, const char *bytes, size_t length, const char *until, Arena *arena, ro_error *error);
+/* The same from the words of a CoNLL-U text whose first line is number `first_line` of its file; runs from the parser up to `until`. */
+Document *pipeline_run_conllu(const Model *model, const char *bytes, size_t length, uint32_t first_line, const char *until, Arena *arena,
+                              ro_error *error);
 
 #endif

@@ -1,6 +1,7 @@
 /* readout: the table of subcommands. */
 #include <errno.h>
 #include <libgen.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,6 +158,9 @@ int cli_finish(int code)
 
 int main(int argc, char **argv)
 {
+    /* an article's blocks go back to malloc and not to the kernel, for the next article */
+    mallopt(M_MMAP_THRESHOLD, 64 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
     signal(SIGPIPE, SIG_DFL); /* `readout … | head` ends quietly */
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         print_help(argc < 2 ? stderr : stdout);
@@ -169,6 +173,6 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < countof(COMMANDS); i++)
         if (strcmp(argv[1], COMMANDS[i].name) == 0)
             return COMMANDS[i].run(argc - 1, argv + 1);
-    fprintf(stderr, "readout: no command \"%s\"; there are code, explain, parse and who (readout --help)\n", argv[1]);
+    fprintf(stderr, "readout: no command \"%s\"; there are code, explain, parse, who, where and check (readout --help)\n", argv[1]);
     return EXIT_USAGE;
 }

@@ -18,42 +18,73 @@ static const char HELP[] = "usage: readout parse [--input text|conllu] [--format
                            "  --input conllu    take sentences and words as they are, parse again\n\n"
                            "example: echo 'The king met the envoy.' | readout parse -\n";
 
-static bool parse_text(const Model *model, const char *path, const char *bytes, size_t length, ro_error *error)
+/* A file is read in parts of about this size, so that a book or a treebank needs no more memory than an article. A part of a text ends at
+   a blank line, else at a line's end, else at a space, else here; one of CoNLL-U at a blank line. */
+enum { PART_BYTES = 1 << 18, MOST_PART_BYTES = 1 << 21 };
+
+typedef struct {
+    const Model *model;
+    const char *path;
+    uint32_t sentence, line; /* the numbers of the next ones */
+} Parsing;
+
+static size_t end_of_text_part(const char *bytes, size_t at, size_t length)
+{
+    size_t most = length - at < MOST_PART_BYTES ? length : at + MOST_PART_BYTES, line = 0, space = 0;
+    if (length - at <= PART_BYTES)
+        return length;
+    for (size_t end = at + PART_BYTES; end < most; end++) {
+        if (bytes[end - 1] == '\n' && bytes[end] == '\n')
+            return end;
+        line = bytes[end] == '\n' ? end : line;
+        space = bytes[end] == ' ' ? end : space;
+    }
+    if (most == length)
+        return length;
+    size_t end = line ? line : space ? space : most;
+    while ((bytes[end] & 0xC0) == 0x80) /* not within a character */
+        end--;
+    return end;
+}
+
+static size_t end_of_conllu_part(const char *bytes, size_t at, size_t length)
+{
+    size_t end = length - at < PART_BYTES ? length : at + PART_BYTES;
+    while (end < length && !(bytes[end - 1] == '\n' && bytes[end] == '\n'))
+        end++;
+    return end;
+}
+
+static bool parse_part(Parsing *p, const char *bytes, size_t length, bool is_conllu, ro_error *error)
 {
     Arena *arena = arena_create(ARENA_LIMIT_BYTES);
     if (!arena)
-        return error_set(error, "%s: not enough memory", path);
+        return error_set(error, "%s: not enough memory", p->path);
+    ro_error inner = {{0}};
     ro_article article = {.text = bytes, .text_length = length};
-    Document *doc = pipeline_run(model, &article, path, "find_predicates", arena, error);
+    Document *doc = is_conllu ? pipeline_run_conllu(p->model, bytes, length, p->line, "find_predicates", arena, &inner)
+                              : pipeline_run(p->model, &article, p->path, "find_predicates", arena, &inner);
     if (doc)
-        conllu_write(stdout, doc);
+        p->sentence = conllu_write(stdout, doc, p->sentence);
+    else
+        error_set(error, is_conllu ? "%s: %.450s" : "%.0s%.450s", p->path, inner.message);
     arena_destroy(arena);
     return doc != NULL;
 }
 
-/* Whole sentences of at most this many bytes at a time, so that a treebank needs no more memory than an article. */
-enum { CHUNK_BYTES = 1 << 20 };
-
-static bool parse_conllu(const Model *model, const char *path, const char *bytes, size_t length, ro_error *error)
+static bool parse_file(const Model *model, const char *path, const char *bytes, size_t length, bool is_conllu, ro_error *error)
 {
+    Parsing p = {model, path, 1, 1};
+    if (!is_conllu && !text_check(path, bytes, length, error))
+        return false;
     for (size_t at = 0; at < length;) {
-        size_t end = at + CHUNK_BYTES < length ? at + CHUNK_BYTES : length;
-        while (end < length && !(bytes[end - 1] == '\n' && bytes[end] == '\n'))
+        size_t end = is_conllu ? end_of_conllu_part(bytes, at, length) : end_of_text_part(bytes, at, length);
+        while (end < length && bytes[end] == '\n')
             end++;
-        Arena *arena = arena_create(ARENA_LIMIT_BYTES);
-        if (!arena)
-            return error_set(error, "%s: not enough memory", path);
-        ro_error inner;
-        Document *doc = pipeline_run_conllu(model, bytes + at, end - at, "find_predicates", arena, &inner);
-        if (doc)
-            conllu_write(stdout, doc);
-        bool is_good = doc != NULL;
-        arena_destroy(arena);
-        if (!is_good)
-            return error_set(error, "%s: %.450s", path, inner.message);
-        at = end;
-        while (at < length && bytes[at] == '\n')
-            at++;
+        if (!parse_part(&p, bytes + at, end - at, is_conllu, error))
+            return false;
+        for (; at < end; at++)
+            p.line += bytes[at] == '\n';
     }
     return true;
 }
@@ -89,7 +120,7 @@ int command_parse(int argc, char **argv)
         ro_error error;
         size_t length = 0;
         char *bytes = file_read(argv[i], INPUT_LIMIT_BYTES, &length, &error);
-        if (!bytes || !(is_conllu ? parse_conllu : parse_text)(&model, argv[i], bytes, length, &error)) {
+        if (!bytes || !parse_file(&model, argv[i], bytes, length, is_conllu, &error)) {
             fprintf(stderr, "readout: %s\n", error.message);
             code = EXIT_SOME_FAILED;
         }

@@ -36,7 +36,7 @@ static void write_token(FILE *out, const Document *doc, const Sentence *s, Token
     fputs(is_glued ? "SpaceAfter=No\n" : token->name != NAME_NONE ? "\n" : "_\n", out);
 }
 
-void conllu_write(FILE *out, const Document *doc)
+uint32_t conllu_write(FILE *out, const Document *doc, uint32_t first)
 {
     uint32_t paragraph = NONE;
     for (SentenceId i = 0; i < doc->sentences.count; i++) {
@@ -44,23 +44,24 @@ void conllu_write(FILE *out, const Document *doc)
         if (s->paragraph != paragraph)
             fputs("# newpar\n", out);
         paragraph = s->paragraph;
-        fprintf(out, "# sent_id = %u\n", i + 1);
+        fprintf(out, "# sent_id = %u\n", first + i);
         write_text_line(out, doc, s);
         for (TokenId t = s->begin; t < s->end; t++)
             write_token(out, doc, s, t);
         putc('\n', out);
     }
+    return first + doc->sentences.count;
 }
 
 typedef struct {
     uint32_t begin, end, sentence;
 } Form;
 
-Document *conllu_read(Arena *arena, const char *text, size_t length, ro_error *error)
+Document *conllu_read(Arena *arena, const char *text, size_t length, uint32_t first_line, ro_error *error)
 {
     ARRAY_OF(Form) forms = {0};
     char *joined = arena_new(arena, char, length + 2);
-    uint32_t used = 0, sentence = 0, line = 0;
+    uint32_t used = 0, sentence = 0, line = first_line - 1;
     bool has_words = false;
     for (size_t at = 0; at < length;) {
         const char *nl = memchr(text + at, '\n', length - at);

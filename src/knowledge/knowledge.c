@@ -35,14 +35,30 @@ static bool resolve_classes(Knowledge *k, ro_error *error)
     return true;
 }
 
+static void fill_sieve(Knowledge *k)
+{
+    for (uint32_t i = 0; i < k->lexicon_count; i++) {
+        uint32_t bit = (uint32_t)k->lexicon[i].hash & ((1U << SIEVE_BITS) - 1);
+        k->sieve[bit / 64] |= 1ULL << bit % 64;
+    }
+}
+
+static bool passes_sieve(const Knowledge *k, uint64_t hash)
+{
+    uint32_t bit = (uint32_t)hash & ((1U << SIEVE_BITS) - 1);
+    return k->sieve[bit / 64] >> bit % 64 & 1;
+}
+
 bool knowledge_open(Knowledge *k, const char *path, ro_error *error)
 {
     *k = (Knowledge){0};
     if (!blob_open(&k->blob, path, error))
         return false;
     if (find_sections(k, error) && resolve_classes(k, error)) {
-        if (k->string_bytes > 0 && k->strings[k->string_bytes - 1] == '\0' && k->slot_count > 0 && (k->slot_count & (k->slot_count - 1)) == 0)
+        if (k->string_bytes > 0 && k->strings[k->string_bytes - 1] == '\0' && k->slot_count > 0 && (k->slot_count & (k->slot_count - 1)) == 0) {
+            fill_sieve(k);
             return true;
+        }
         error_set(error, "%s: its tables do not fit together; build it again", path);
     }
     knowledge_close(k);
@@ -67,6 +83,8 @@ uint64_t phrase_extend(uint64_t hash, Str folded)
 
 const LexiconEntry *lexicon_find(const Knowledge *k, uint32_t class_id, uint64_t hash)
 {
+    if (!passes_sieve(k, hash))
+        return NULL;
     uint32_t low = 0, high = k->lexicon_count;
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
@@ -83,6 +101,8 @@ const LexiconEntry *lexicon_find(const Knowledge *k, uint32_t class_id, uint64_t
 
 bool lexicon_knows(const Knowledge *k, uint64_t hash)
 {
+    if (!passes_sieve(k, hash))
+        return false;
     uint32_t low = 0, high = k->lexicon_count;
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;

@@ -20,8 +20,11 @@ typedef enum {
     CLASS_COUNT
 } ClassName;
 
+enum { SIEVE_BITS = 18 };
+
 typedef struct {
     Blob blob;
+    uint64_t sieve[(1 << SIEVE_BITS) / 64]; /* a bit for the low bits of each lexicon hash: most words are in no class */
     const char *strings;
     const LexiconEntry *lexicon;
     const LexiconClass *classes;

@@ -5,18 +5,23 @@
 
 enum { HEAD_BYTES = 600 };
 
-bool article_check(const char *where, const char *text, size_t length, ro_error *error)
+bool text_check(const char *where, const char *text, size_t length, ro_error *error)
 {
     if (length == 0)
         return error_set(error, "%s: empty; nothing to code", where);
-    if (length > ARTICLE_LIMIT_BYTES)
-        return error_set(error, "%s: %zu bytes, over the limit of %d for one article; split it", where, length, ARTICLE_LIMIT_BYTES);
     size_t fault = utf8_first_fault(text, length);
     if (fault < length)
         return text[fault] == '\0'
                    ? error_set(error, "%s: a NUL byte at byte %zu; give plain text", where, fault)
                    : error_set(error, "%s: no valid UTF-8 at byte %zu; convert it, for example with iconv -f WINDOWS-1252 -t UTF-8", where, fault);
     return true;
+}
+
+bool article_check(const char *where, const char *text, size_t length, ro_error *error)
+{
+    if (length > ARTICLE_LIMIT_BYTES)
+        return error_set(error, "%s: %zu bytes, over the limit of %d for one article; split it", where, length, ARTICLE_LIMIT_BYTES);
+    return text_check(where, text, length, error);
 }
 
 typedef struct {

@@ -7,7 +7,10 @@
 
 enum { ARTICLE_LIMIT_BYTES = 16 << 20 };
 
-/* Why `text` cannot be coded ("byte 12 is no UTF-8", "a NUL byte at …", "empty"), written to error with `where` in front. */
+/* False, with the reason in `error` and `where` in front of it, when a text is empty, no UTF-8 or has a NUL byte. */
+bool text_check(const char *where, const char *text, size_t length, ro_error *error);
+
+/* The same, also when it is longer than one article may be. */
 bool article_check(const char *where, const char *text, size_t length, ro_error *error);
 
 /* A date at the head of a text: a leading " date 2024-05-20", an ISO first line, a dateline ("MOSCOW, May 20 (Reuters) -", with the year

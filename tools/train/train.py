@@ -239,6 +239,7 @@ def add_arguments(p):
     p.add_argument("--data", default="../shared/data/nlp", type=Path)
     p.add_argument("--vectors")
     p.add_argument("--minutes", default=60.0, type=float)
+    p.add_argument("--steps", default=0, type=int, help="stop and set the rates by steps instead of minutes: with a seed the same file again")
     p.add_argument("--out", required=True, type=Path)
     p.add_argument("--seed", default=1, type=int)
     p.add_argument("--threads", default=1, type=int)
@@ -257,7 +258,7 @@ def prepare(a):
 
 
 def run(net, tables, gold, optimisers, a, save):
-    """Batches until the minutes are over; the rate warms up for a fortieth of them and falls to zero over the last seven tenths."""
+    """Batches until the minutes (or steps) are over; the rate warms up for a fortieth of them and falls to zero over the last seven tenths."""
     log = open(a.out / "log", "w", buffering=1)
     print("sentences", len(gold.trees), "words", sum(map(len, gold.trees)), "sizes", tables.sizes(), "vectors", len(tables.vector_words), file=log)
     of_world, of_uner, of_small = (stream(s, a.batch) for s in (gold.world, gold.uner, gold.small))
@@ -282,7 +283,7 @@ def run(net, tables, gold, optimisers, a, save):
             share = a.silver_share
             work += [(next(of_silver), "silver") for _ in range(int(share) + (random.random() < share % 1))]
         for sentences, kind in work:
-            done = (time.time() - begun) / (60 * a.minutes)
+            done = step / a.steps if a.steps else (time.time() - begun) / (60 * a.minutes)
             if done >= 1:
                 checkpoint()
                 return
