@@ -46,6 +46,10 @@ $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libreadout.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libreadout.a $(LDLIBS) -lcmocka
 
+$(BUILD)/bench/%: bench/%.c $(BUILD)/libreadout.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libreadout.a $(LDLIBS)
+
 check: all $(UNIT_TESTS)
 	BUILD=$(BUILD) tests/run.sh
 

@@ -64,3 +64,11 @@ def table(rows):
         print("  ".join(str(c).ljust(w) if i == 0 else str(c).rjust(w) for i, (c, w) in enumerate(zip(r, widths))).rstrip())
         if k == 0:
             print("  ".join("-" * w for w in widths))
+
+
+def show(command):
+    """Runs a program on one core and prints what it prints."""
+    core = max(os.sched_getaffinity(0))
+    code = subprocess.run(command, preexec_fn=lambda: os.sched_setaffinity(0, {core})).returncode
+    if code != 0:
+        sys.exit("bench: %s failed" % command[0])
