@@ -63,9 +63,13 @@ def main(readout):
     for (n, (_, text, want)), got in zip(cases, code(readout, [(c[0], c[1]) for _, c in cases], "timexes")):
         have = [o["value"] for o in got if o["kind"] == "timex"]
         verdict(have == [w.strip() for w in want.split(";") if w.strip()], f"{folder}/times.txt:{n} {text}", want, have)
-    cases = list(read(folder / "actors.txt"))
-    for (n, (date, phrase, country, sector)), (code_, sector_) in zip(cases, who(readout, cases)):
-        verdict((code_, sector_) == (country, sector), f"{folder}/actors.txt:{n} {phrase}", f"{country} {sector}", f"{code_} {sector_}")
+    for name in ("actors.txt", "actors_second.txt"):
+        cases = list(read(folder / name))
+        for (n, (date, phrase, country, sector, *missed)), (code_, sector_) in zip(cases, who(readout, cases)):
+            if missed:
+                missing += 1
+            else:
+                verdict((code_, sector_) == (country, sector), f"{folder}/{name}:{n} {phrase}", f"{country} {sector}", f"{code_} {sector_}")
     known = {line.rstrip("\n") for line in open(folder / "patterns_not_reached.txt", encoding="utf8") if not line.startswith("#")}
     examples = []
     for path in sorted(Path("data/events").glob("*.tsv")):

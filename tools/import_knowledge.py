@@ -38,6 +38,17 @@ MORE_ADJECTIVES = {"RUS": ["Soviet", "Soviets", "Chechen", "Chechens"], "SRB": [
                    "IND": ["Kashmiri", "Kashmiris"], "AUS": ["Aussie"], "KGZ": ["Kirghiz"], "ISR": ["Israelite"], "MMR": ["Burmans"]}
 # Organisations that the sources lack or file under a word of their own.
 MORE_ORGANISATIONS = [
+    ("Bank of England", "", "GOV", "GBR", "GOV"), ("Bank of Japan", "BoJ", "GOV", "JPN", "GOV"), ("Bank of Canada", "", "GOV", "CAN", "GOV"), ("Bank of Russia", "", "GOV", "RUS", "GOV"), ("Bank of Korea", "", "GOV", "KOR", "GOV"),
+    ("Bank of Israel", "", "GOV", "ISR", "GOV"), ("Reserve Bank of India", "RBI", "GOV", "IND", "GOV"), ("Reserve Bank of Australia", "", "GOV", "AUS", "GOV"), ("Federal Reserve", "US Federal Reserve|U.S. Federal Reserve|Fed", "GOV", "USA", "GOV"),
+    ("People's Bank of China", "", "GOV", "CHN", "GOV"), ("Bundesbank", "", "GOV", "DEU", "GOV"), ("Rapid Action Battalion", "", "POLICE", "BGD", "COP"), ("Syrian Observatory for Human Rights", "SOHR", "NGO", "NGO", "SOC"),
+    ("Save the Children", "", "NGO", "NGO", "SOC"), ("CARE International", "", "NGO", "NGO", "SOC"), ("World Vision", "", "NGO", "NGO", "SOC"), ("International Rescue Committee", "", "NGO", "NGO", "SOC"), ("Mercy Corps", "", "NGO", "NGO", "SOC"),
+    ("Norwegian Refugee Council", "", "NGO", "NGO", "SOC"), ("Danish Refugee Council", "", "NGO", "NGO", "SOC"), ("Islamic Relief", "", "NGO", "NGO", "SOC"), ("ActionAid", "Action Aid", "NGO", "NGO", "SOC"), ("Caritas", "Caritas Internationalis", "NGO", "NGO", "SOC"),
+    ("Transparency International", "", "NGO", "NGO", "SOC"), ("Reporters Without Borders", "Reporters sans frontieres|RSF press group", "NGO", "NGO", "SOC"), ("Committee to Protect Journalists", "CPJ", "NGO", "NGO", "SOC"),
+    ("International Crisis Group", "", "NGO", "NGO", "SOC"), ("Freedom House", "", "NGO", "NGO", "SOC"), ("Global Witness", "", "NGO", "NGO", "SOC"), ("Physicians for Human Rights", "", "NGO", "NGO", "SOC"), ("B'Tselem", "", "NGO", "ISR", "SOC"),
+    ("White Helmets", "Syrian Civil Defence|Syrian Civil Defense|Syria Civil Defence", "NGO", "SYR", "SOC"), ("Gazprom", "", "COMPANY", "RUS", "BUS"), ("Rosneft", "", "COMPANY", "RUS", "BUS"), ("Council of Europe", "", "IGO", "IGO", ""),
+    ("al-Nusra Front", "Jabhat al-Nusra|Nusra Front|Al-Nusra Front|Jabhat al Nusra", "ARMED", "SYR", "REB"), ("Hayat Tahrir al-Sham", "HTS|Tahrir al-Sham", "ARMED", "SYR", "REB"), ("Lashkar-e-Taiba", "Lashkar-e-Tayyiba|Lashkar-e-Toiba|Lashkar e Taiba|LeT", "ARMED", "PAK", "REB"),
+    ("Jaish-e-Mohammed", "Jaish-e-Mohammad|Jaish-e-Muhammad", "ARMED", "PAK", "REB"), ("Lashkar-e-Jhangvi", "", "ARMED", "PAK", "REB"), ("Tehrik-i-Taliban Pakistan", "Tehreek-e-Taliban Pakistan|TTP|Pakistani Taliban|Pakistan Taliban", "ARMED", "PAK", "REB"),
+    ("Haqqani network", "Haqqani Network", "ARMED", "AFG", "REB"), ("People's Protection Units", "YPG", "ARMED", "SYR", "REB"), ("Golden Dawn", "", "PARTY", "GRC", "PTY"), ("Ansar al-Sharia", "Ansar al-Shariah", "ARMED", "LBY", "REB"), ("Ansar Dine", "", "ARMED", "MLI", "REB"),
     ("Metropolitan Police", "Scotland Yard|Met Police|the Met", "POLICE", "GBR", "COP"), ("House of Commons", "House of Lords", "LEGISLATURE", "GBR", "LEG"), ("Foreign Office", "Foreign and Commonwealth Office", "GOV", "GBR", "GOV"),
     ("Knesset", "", "LEGISLATURE", "ISR", "LEG"), ("Lok Sabha", "Rajya Sabha", "LEGISLATURE", "IND", "LEG"), ("Mossad", "Shin Bet|Shabak", "INTEL", "ISR", "SPY"), ("National Security Agency", "NSA", "INTEL", "USA", "SPY"), ("ISI", "Inter-Services Intelligence", "INTEL", "PAK", "SPY"),
     ("Revolutionary Guards", "Revolutionary Guard|IRGC|Islamic Revolutionary Guard Corps|Quds Force", "MILITARY", "IRN", "MIL"), ("Israel Defense Forces", "IDF|Israel Defence Forces", "MILITARY", "ISR", "MIL"),
@@ -176,7 +187,50 @@ MORE_PERSONS = [
     ("Anders Fogh Rasmussen", "", "IGO", "SEC", "Secretary General of NATO", "2009-08-01", "2014-10-01", "m"), ("Jens Stoltenberg", "", "IGO", "SEC", "Secretary General of NATO", "2014-10-01", "2024-10-01", "m"),
     ("Mark Rutte", "", "IGO", "SEC", "Secretary General of NATO", "2024-10-01", "", "m"), ("Moussa Faki Mahamat", "Moussa Faki", "IGO", "SEC", "Chairperson of the African Union Commission", "2017-03-14", "2025-02-15", "m"),
     ("Ahmed Aboul Gheit", "", "IGO", "SEC", "Secretary-General of the Arab League", "2016-07-01", "", "m"), ("Amr Moussa", "", "IGO", "SEC", "Secretary-General of the Arab League", "2001-05-16", "2011-06-01", "m"),
+    ("George Robertson", "Lord Robertson", "IGO", "SEC", "Secretary General of NATO", "1999-10-14", "2004-01-05", "m"), ("Javier Solana", "", "IGO", "SEC", "Secretary General of NATO", "1995-12-05", "1999-10-06", "m"),
+    ("Herman Van Rompuy", "", "EUR", "HOS", "President of the European Council", "2009-12-01", "2014-11-30", "m"), ("António Costa", "Antonio Costa", "EUR", "HOS", "President of the European Council", "2024-12-01", "", "m"),
+    ("Jacques Delors", "", "EUR", "HOG", "President of the European Commission", "1985-01-07", "1995-01-24", "m"), ("Jacques Santer", "", "EUR", "HOG", "President of the European Commission", "1995-01-24", "1999-03-15", "m"),
+    ("Dominique Strauss-Kahn", "", "IGO", "SEC", "Managing Director of the International Monetary Fund", "2007-11-01", "2011-05-18", "m"), ("Christine Lagarde", "", "IGO", "SEC", "Managing Director of the International Monetary Fund", "2011-07-05", "2019-09-12", "f"),
+    ("Christine Lagarde", "", "EUR", "CB", "President of the European Central Bank", "2019-11-01", "", "f"), ("Kristalina Georgieva", "", "IGO", "SEC", "Managing Director of the International Monetary Fund", "2019-10-01", "", "f"),
+    ("Mario Draghi", "", "EUR", "CB", "President of the European Central Bank", "2011-11-01", "2019-10-31", "m"), ("Jean-Claude Trichet", "", "EUR", "CB", "President of the European Central Bank", "2003-11-01", "2011-10-31", "m"),
+    ("Jim Yong Kim", "", "IGO", "SEC", "President of the World Bank", "2012-07-01", "2019-01-31", "m"), ("David Malpass", "", "IGO", "SEC", "President of the World Bank", "2019-04-09", "2023-06-01", "m"),
+    ("Ajay Banga", "", "IGO", "SEC", "President of the World Bank", "2023-06-02", "", "m"), ("Roberto Azevêdo", "Roberto Azevedo", "IGO", "SEC", "Director-General of the World Trade Organization", "2013-09-01", "2020-08-31", "m"),
+    ("Ngozi Okonjo-Iweala", "", "IGO", "SEC", "Director-General of the World Trade Organization", "2021-03-01", "", "f"), ("Margaret Chan", "", "UNO", "SEC", "Director-General of the World Health Organization", "2007-01-04", "2017-06-30", "f"),
+    ("Navi Pillay", "Navanethem Pillay", "UNO", "SEC", "High Commissioner for Human Rights", "2008-09-01", "2014-08-31", "f"), ("Zeid Ra'ad al-Hussein", "Zeid Raad al-Hussein|Zeid Ra'ad Al Hussein", "UNO", "SEC", "High Commissioner for Human Rights", "2014-09-01", "2018-08-31", "m"),
+    ("Michelle Bachelet", "", "UNO", "SEC", "High Commissioner for Human Rights", "2018-09-01", "2022-08-31", "f"), ("Volker Türk", "Volker Turk", "UNO", "SEC", "High Commissioner for Human Rights", "2022-10-17", "", "m"),
+    ("Luis Moreno-Ocampo", "Luis Moreno Ocampo", "IGO", "JUD", "Prosecutor of the International Criminal Court", "2003-06-16", "2012-06-15", "m"), ("Fatou Bensouda", "", "IGO", "JUD", "Prosecutor of the International Criminal Court", "2012-06-15", "2021-06-15", "f"),
+    ("Karim Khan", "", "IGO", "JUD", "Prosecutor of the International Criminal Court", "2021-06-16", "", "m"), ("Staffan de Mistura", "", "UNO", "SEC", "Special Envoy for Syria", "2014-07-10", "2018-12-31", "m"),
+    ("Geir Pedersen", "", "UNO", "SEC", "Special Envoy for Syria", "2019-01-07", "", "m"), ("Martin Griffiths", "", "UNO", "SEC", "Under-Secretary-General for Humanitarian Affairs", "2018-02-16", "2024-06-30", "m"),
+    ("Nkosazana Dlamini-Zuma", "Nkosazana Dlamini Zuma", "IGO", "SEC", "Chairperson of the African Union Commission", "2012-10-15", "2017-03-14", "f"), ("Luis Almagro", "", "IGO", "SEC", "Secretary General of the Organization of American States", "2015-05-26", "2025-05-25", "m"),
+    ("Juan Guaidó", "Juan Guaido", "VEN", "OPP", "Opposition Leader", "2019-01-05", "2023-01-05", "m"), ("María Corina Machado", "Maria Corina Machado", "VEN", "OPP", "Opposition Leader", "2023-10-22", "", "f"),
+    ("Henrique Capriles", "", "VEN", "OPP", "Opposition Leader", "2012-02-12", "2018-12-31", "m"), ("Leopoldo López", "Leopoldo Lopez", "VEN", "OPP", "Opposition Leader", "2009-12-05", "", "m"),
+    ("Sviatlana Tsikhanouskaya", "Svetlana Tikhanovskaya|Svetlana Tsikhanouskaya", "BLR", "OPP", "Opposition Leader", "2020-07-14", "", "f"), ("Aung San Suu Kyi", "", "MMR", "OPP", "Opposition Leader", "1988-09-27", "2016-03-29", "f"),
+    ("Morgan Tsvangirai", "", "ZWE", "OPP", "Opposition Leader", "1999-09-11", "2009-02-10", "m"), ("Morgan Tsvangirai", "", "ZWE", "OPP", "Opposition Leader", "2013-09-12", "2018-02-14", "m"),
+    ("Nelson Chamisa", "", "ZWE", "OPP", "Opposition Leader", "2018-02-15", "2024-01-25", "m"), ("Raila Odinga", "", "KEN", "OPP", "Opposition Leader", "2013-04-09", "2025-10-15", "m"),
+    ("Kizza Besigye", "", "UGA", "OPP", "Opposition Leader", "2001-01-01", "", "m"), ("Bobi Wine", "Robert Kyagulanyi", "UGA", "OPP", "Opposition Leader", "2017-07-11", "", "m"),
+    ("Étienne Tshisekedi", "Etienne Tshisekedi", "COD", "OPP", "Opposition Leader", "1982-02-15", "2017-02-01", "m"), ("Martin Fayulu", "", "COD", "OPP", "Opposition Leader", "2018-11-11", "", "m"),
+    ("Jeremy Corbyn", "", "GBR", "OPP", "Leader of the Opposition", "2015-09-12", "2020-04-04", "m"), ("Keir Starmer", "", "GBR", "OPP", "Leader of the Opposition", "2020-04-04", "2024-07-04", "m"),
+    ("Ed Miliband", "", "GBR", "OPP", "Leader of the Opposition", "2010-09-25", "2015-05-08", "m"), ("Kemi Badenoch", "", "GBR", "OPP", "Leader of the Opposition", "2024-11-02", "", "f"),
+    ("Kemal Kılıçdaroğlu", "Kemal Kilicdaroglu", "TUR", "OPP", "Opposition Leader", "2010-05-22", "2023-11-05", "m"), ("Boris Nemtsov", "", "RUS", "OPP", "Opposition Leader", "2008-12-13", "2015-02-27", "m"),
+    ("Sam Rainsy", "", "KHM", "OPP", "Opposition Leader", "1998-01-01", "", "m"), ("Kem Sokha", "", "KHM", "OPP", "Opposition Leader", "2012-07-17", "", "m"),
+    ("Mir Hossein Mousavi", "Mir-Hossein Mousavi|Mir Hussein Moussavi", "IRN", "OPP", "Opposition Leader", "2009-06-13", "", "m"), ("Mehdi Karroubi", "Mehdi Karoubi", "IRN", "OPP", "Opposition Leader", "2009-06-13", "", "m"),
+    ("Joseph Kony", "", "UGA", "REB", "Leader of the Lord's Resistance Army", "1987-01-01", "", "m"), ("Osama bin Laden", "Usama bin Laden|Osama Bin Laden", "IMG", "REB", "Leader of al-Qaeda", "1988-08-11", "2011-05-02", "m"),
+    ("Ayman al-Zawahiri", "Ayman al-Zawahri", "IMG", "REB", "Leader of al-Qaeda", "2011-06-16", "2022-07-31", "m"), ("Abu Bakr al-Baghdadi", "", "IMG", "REB", "Leader of Islamic State", "2010-05-16", "2019-10-27", "m"),
+    ("Hassan Nasrallah", "Sayyed Hassan Nasrallah", "LBN", "REB", "Leader of Hezbollah", "1992-02-16", "2024-09-27", "m"), ("Yahya Sinwar", "", "PSE", "REB", "Leader of Hamas", "2017-02-13", "2024-10-16", "m"),
+    ("Khaled Meshaal", "Khaled Mashal|Khaled Meshal", "PSE", "REB", "Leader of Hamas", "2004-04-17", "2017-05-06", "m"), ("Ismail Haniyeh", "Ismail Haniya", "PSE", "REB", "Leader of Hamas", "2017-05-06", "2024-07-31", "m"),
+    ("Abubakar Shekau", "", "NGA", "REB", "Leader of Boko Haram", "2009-07-30", "2021-05-19", "m"), ("Khalifa Haftar", "Khalifa Hifter", "LBY", "MIL", "Commander of the Libyan National Army", "2015-03-02", "", "m"),
+    ("Moqtada al-Sadr", "Muqtada al-Sadr", "IRQ", "REB", "Leader of the Mahdi Army", "2003-06-01", "", "m"), ("Velupillai Prabhakaran", "", "LKA", "REB", "Leader of the Tamil Tigers", "1976-05-05", "2009-05-18", "m"),
+    ("Abdullah Öcalan", "Abdullah Ocalan", "TUR", "REB", "Leader of the PKK", "1978-11-27", "", "m"), ("John Garang", "", "SDN", "REB", "Leader of the Sudan People's Liberation Army", "1983-05-16", "2005-01-08", "m"),
+    ("Laurent Nkunda", "", "COD", "REB", "Rebel Leader", "2004-05-26", "2009-01-22", "m"), ("Bosco Ntaganda", "", "COD", "REB", "Rebel Leader", "2006-01-01", "2013-03-22", "m"),
+    ("Yevgeny Prigozhin", "Yevgeni Prigozhin", "RUS", "REB", "Leader of the Wagner Group", "2014-05-01", "2023-08-23", "m"), ("Abdul-Malik al-Houthi", "Abdul Malik al-Houthi|Abdulmalik al-Houthi", "YEM", "REB", "Leader of the Houthis", "2004-09-10", "", "m"),
+    ("Mohamed Hamdan Dagalo", "Mohammed Hamdan Dagalo", "SDN", "REB", "Leader of the Rapid Support Forces", "2023-04-15", "", "m"), ("Foday Sankoh", "", "SLE", "REB", "Leader of the Revolutionary United Front", "1991-03-23", "2003-07-29", "m"),
+    ("Ratko Mladić", "Ratko Mladic", "BIH", "MIL", "Commander of the Bosnian Serb army", "1992-05-12", "1996-11-08", "m"), ("Shamil Basayev", "", "RUS", "REB", "Chechen Rebel Leader", "1995-06-14", "2006-07-10", "m"),
 ]
+
+
+# Phoenix has some persons under their titles, and some bodies among the persons.
+NO_PERSON = re.compile("(President|Prime Minister|Secretary|Secretary-General|Minister|Foreign Minister|Chancellor|General|King|Queen) |"
+                       ".*\\b(Council|Coalition|Army|Brigade|Observatory|Union|Party|Task Force|Committee|Congress|Government|Movement|Front|Jaish)\\b")
 
 
 def plain(name):
@@ -221,10 +275,12 @@ def persons(src, out, known):
     have = {plain(p) for p, _, _ in spells} | {plain(a) for found in spells.values() for _, _, r in found for a in split(r["aliases"])}
     for r in rows(src / "knowledge/leaders_to_2014.tsv.gz"):
         country, sector, end = states.get(r["office"][:3], r["office"][:3]), r["office"][3:6], day(r["end"])
-        if plain(r["person"]) in have or " " not in r["person"] or country not in known or sector not in SECTORS or sector == "ELI" or (end and end < date(1980, 1, 1)):
+        if plain(r["person"]) in have or " " not in r["person"] or country not in known or sector not in SECTORS or sector == "ELI" or NO_PERSON.match(r["person"]) or (end and end < date(1980, 1, 1)):
             continue
         spells.setdefault((r["person"], country, sector), []).append([day(r["start"]), end, {**r, "office": "", "source": "PHX"}])
     lines = []
+    leads_opposition = lambda role, r: role == "PARTY" and "opposition" in r["office"].lower()
+    spells = {(p, c, "OPP" if leads_opposition(role, found[0][2]) else role): found for (p, c, role), found in spells.items()}
     for (person, country, role), found in sorted(spells.items()):
         for begin, end, r in found:
             if begin and end and end < begin:

@@ -457,15 +457,18 @@ static void person_row(const Row *r)
                 add_name(r->cell[0], strcspn(r->cell[0], " "), REF_SURNAME, id, 0);
     }
     uint32_t id = (uint32_t)persons.count - 1;
-    /* an alias counts only when it is a full name; a lone word would catch too much */
+    /* an alias of one word is looked up as a surname is ("Lula"), and only a leader's: it would catch too much */
+    bool is_leader = strcmp(r->cell[4], "HOS") == 0 || strcmp(r->cell[4], "HOG") == 0 || strcmp(r->cell[4], "FM") == 0;
     char list[4096] = "";
     for (const char *at = r->cell[1]; *at;) {
         size_t n = strcspn(at, "|");
         if (memchr(at, ' ', n) && strlen(list) + n + 2 < sizeof list) {
             strncat(list, at, n);
             strcat(list, "|");
-            if (is_new && (strcmp(r->cell[4], "HOS") == 0 || strcmp(r->cell[4], "HOG") == 0 || strcmp(r->cell[4], "FM") == 0))
+            if (is_new && is_leader)
                 add_surname(at, n, id);
+        } else if (is_new && is_leader && n > 3) {
+            add_name(at, n, REF_SURNAME, id, 0);
         }
         at += n + (at[n] == '|');
     }

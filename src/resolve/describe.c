@@ -110,6 +110,13 @@ static bool has_word_near(const Reader *r, TokenId head, ClassName name)
     return false;
 }
 
+/* "-elect", "-designate" from the hyphen on */
+static bool is_yet_to_come(const Reader *r, TokenId hyphen)
+{
+    const Token *tokens = r->doc->tokens.at;
+    return str_is(tokens[hyphen].low, "-") && (str_is(tokens[hyphen + 1].low, "elect") || str_is(tokens[hyphen + 1].low, "designate"));
+}
+
 /* A title in [begin, end) in front of a name, or the title that is the head itself; fills role, sector, office. */
 static bool read_title(const Reader *r, TokenId from, TokenId to, Entity *e)
 {
@@ -139,6 +146,13 @@ static bool read_title(const Reader *r, TokenId from, TokenId to, Entity *e)
         }
         e->office = title.data;
         e->office_from = "text";
+        TokenId hyphen = str_is(r->doc->tokens.at[t].low, "-") ? t : t + 1; /* a title may end in it */
+        if (hyphen + 1 < to && is_yet_to_come(r, hyphen)) {                 /* "President-elect X" holds no office yet */
+            e->office = folded(r->doc, document_slice(r->doc, token_span(r->doc, begin, hyphen + 2))).data;
+            e->role = "";
+            entity_set_sector(e, "ELI");
+            return true;
+        }
         /* "Supreme Leader Ayatollah X": the rank of a cleric or soldier gives way to an office before it */
         const char *rank = e->role;
         bool is_rank = strcmp(rank, "REL") == 0 || strcmp(rank, "MIL") == 0;
@@ -211,6 +225,8 @@ static Entity organisation_entity(const Reader *r, uint32_t id)
     Entity e = {.kind = ENTITY_ORGANISATION, .name = knowledge_text(r->k, o->name), .record = id, .role = "", .rule = "organisation by name"};
     entity_set_country(&e, o->country);
     entity_set_sector(&e, o->sector);
+    if (!*o->country) /* "Britain's Labour Party" */
+        read_country(r, r->m->head, &e);
     return e;
 }
 
@@ -261,6 +277,17 @@ static uint32_t organisation_before_noun(const Reader *r, TokenId noun_begin)
     return NONE;
 }
 
+/* The organisation whose name ends right before the head: "a senior Hamas official". */
+static uint32_t body_before_noun(const Reader *r)
+{
+    for (TokenId t = r->m->begin; t < r->m->head; t++) {
+        NameMatch n = names_longest(r->k, r->doc, t, r->m->head);
+        if (n.end == r->m->head)
+            return names_pick(r->k, &n, REF_ORGANISATION);
+    }
+    return NONE;
+}
+
 /* "the opposition", "Iranian soldiers", "Russia's deputy foreign minister" */
 static Entity agent_entity(const Reader *r, uint32_t id, TokenId begin)
 {
@@ -282,6 +309,9 @@ static Entity agent_entity(const Reader *r, uint32_t id, TokenId begin)
         uint32_t of = r->m->head > r->m->begin ? names_agent_ending(r->k, r->doc, r->m->head - 1, &first) : NONE;
         if (of != NONE && first >= r->m->begin && r->k->agents[of].role == 0)
             entity_set_sector(&e, r->k->agents[of].sector);
+        uint32_t body = of == NONE ? body_before_noun(r) : NONE;
+        if (body != NONE && *r->k->organisations[body].sector) /* "a Hamas official" */
+            entity_set_sector(&e, r->k->organisations[body].sector);
     }
     e.is_acting = has_word_near(r, r->m->head, CLASS_ACTING);
     e.is_former = has_word_near(r, r->m->head, CLASS_FORMER);
@@ -423,7 +453,8 @@ Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str
         return person_entity(&r, nb < n.begin ? nb : n.begin, ne > n.end ? ne : n.end, full);
     }
     /* "Boko Haram", "UNHCR", whatever the tagger says; a lone surname is no party's */
-    bool is_alone = m->begin + 1 >= n.begin &&
+    bool is_tail = n.begin > m->begin && doc->tokens.at[n.begin - 1].upos == UPOS_PROPN; /* "Dawn" of "Golden Dawn" */
+    bool is_alone = m->begin + 1 >= n.begin && !is_tail &&
                     (m->head + 1 >= doc->tokens.count || doc->tokens.at[m->head + 1].name != NAME_PER || doc->tokens.at[m->head + 1].name_begins);
     bool is_organisation = organisation != NONE && person == NONE && (words >= 2 || (is_alone && organisation_of_phrase(&r, &n) != NONE));
     if (is_person_tagged && metonym == NONE && !is_organisation && (agent == NONE || head->upos == UPOS_PROPN)) {
@@ -628,7 +659,8 @@ void describe_from_world(const Model *model, Document *doc, Entity *e, Str full)
     if (spell) {
         e->office_begin = spell->begin;
         e->office_end = spell->end;
-        if (!*e->sector)
+        bool is_ruling_officer = strcmp(e->sector, "MIL") == 0 && role_rank(spell->role) <= 1; /* "General Pervez Musharraf", the president */
+        if (!*e->sector || is_ruling_officer)
             entity_set_sector(e, sector_of_role(spell->role));
         if (!*e->role)
             e->role = spell->role;

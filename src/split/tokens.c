@@ -247,7 +247,8 @@ static bool hyphen_cuts(const Cutter *c, uint32_t begin, uint32_t hyphen, uint32
     const char *s = c->doc->text.data;
     char folded[32];
     uint32_t n = utf8_fold(s + begin, hyphen - begin, folded, sizeof folded);
-    if (word_in(&c->model->knowledge, CLASS_HYPHEN_PREFIX, (Str){folded, n}))
+    bool is_first = begin == 0 || s[begin - 1] != '-'; /* "e-mail", but "Lashkar-e-Taiba" */
+    if (is_first && word_in(&c->model->knowledge, CLASS_HYPHEN_PREFIX, (Str){folded, n}))
         return false;
     uint32_t hyphens = 0, others = 0;
     for (uint32_t i = begin; i < end; i++) {
