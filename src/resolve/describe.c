@@ -149,7 +149,6 @@ static bool read_title(const Reader *r, TokenId from, TokenId to, Entity *e)
         TokenId hyphen = str_is(r->doc->tokens.at[t].low, "-") ? t : t + 1; /* a title may end in it */
         if (hyphen + 1 < to && is_yet_to_come(r, hyphen)) {                 /* "President-elect X" holds no office yet */
             e->office = folded(r->doc, document_slice(r->doc, token_span(r->doc, begin, hyphen + 2))).data;
-            e->role = "";
             entity_set_sector(e, "ELI");
             return true;
         }
@@ -635,7 +634,8 @@ void describe_from_world(const Model *model, Document *doc, Entity *e, Str full)
     /* without a country in the text, one who left office long ago is more likely a namesake */
     enum { RECENT_DAYS = 3652 };
     const SpellRecord *ended = chosen == NONE ? NULL : person_last_spell_before(k, chosen, doc->date);
-    bool is_recent = spell || (ended && ended->end > doc->date - RECENT_DAYS);
+    bool is_title = !is_surname && ended && *e->role && strcmp(ended->role, e->role) == 0; /* "President Richard Nixon" in 2016 */
+    bool is_recent = spell || is_title || (ended && ended->end > doc->date - RECENT_DAYS);
     if (chosen == NONE || (!is_recent && !*e->country)) {
         borrow_country(k, slot, doc->date, e);
         if (chosen != NONE && !is_surname && !*e->country && k->persons[chosen].spell_count > 0) {

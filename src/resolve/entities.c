@@ -584,9 +584,52 @@ static void resolve_mention(Coref *c, Mention *m)
     }
 }
 
+/* The country that an article is about: NONE when no country has three mentions in four, and three at least. Journalists are of no
+   country of the story. */
+static uint32_t home_country(const Coref *c)
+{
+    enum { LEAST_MENTIONS = 3 };
+    const Document *doc = c->doc;
+    ArenaMark mark = arena_mark(doc->arena);
+    uint32_t *mentions = arena_new(doc->arena, uint32_t, c->k->country_count), all = 0, home = NONE;
+    for (MentionId i = 0; i < doc->mentions.count; i++) {
+        const Mention *m = &doc->mentions.at[i];
+        const Entity *e = m->entity == NONE ? NULL : entity(c, m->entity);
+        uint32_t country = e && *e->country && strcmp(e->sector, "JRN") != 0 ? country_by_iso3(c->k, e->country) : NONE;
+        if (country == NONE)
+            continue;
+        all++;
+        if (++mentions[country] >= LEAST_MENTIONS && (home == NONE || mentions[country] > mentions[home]))
+            home = country;
+    }
+    bool is_home = home != NONE && mentions[home] * 4 >= all * 3;
+    arena_rewind(doc->arena, mark);
+    return is_home ? home : NONE;
+}
+
+/* "The health minister", "Senator X", "the mayor" in an article about one country are that country's; an envoy or a foreign
+   minister may be a guest. */
+static void place_at_home(Coref *c)
+{
+    static const char *const HOME_SECTORS[] = {"GOV", "LEG", "JUD", "COP", "MIL", "OPP", "PTY"};
+    uint32_t home = home_country(c);
+    for (EntityId id = 0; home != NONE && id < c->doc->entities.count; id++) {
+        Entity *e = &c->doc->entities.at[id];
+        bool goes_abroad = strcmp(e->role, "SEC") == 0 || strcmp(e->role, "FM") == 0 ||
+                           (e->office && (strstr(e->office, "envoy") || strstr(e->office, "representative") || strstr(e->office, "ambassador")));
+        bool is_official = (e->kind == ENTITY_PERSON || e->kind == ENTITY_OFFICE) && *e->role && !goes_abroad;
+        bool is_local = false;
+        for (size_t i = 0; i < countof(HOME_SECTORS); i++)
+            is_local = is_local || strcmp(e->sector, HOME_SECTORS[i]) == 0;
+        if (!*e->country && is_official && is_local)
+            entity_set_country(e, c->k->countries[home].iso3);
+    }
+}
+
 void find_entities(const Model *model, Document *doc)
 {
     Coref c = {model, &model->knowledge, doc, 0};
     for (c.at = 0; c.at < doc->mentions.count; c.at++)
         resolve_mention(&c, &doc->mentions.at[c.at]);
+    place_at_home(&c);
 }
