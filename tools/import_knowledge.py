@@ -21,10 +21,11 @@ KIND_SECTOR = {"MILITARY": "MIL", "POLICE": "COP", "PARTY": "PTY", "LEGISLATURE"
 # An adjective or name that several states share goes to the one that news means by it.
 ONE_OWNER = {"Dutch": "NLD", "Chinese": "CHN", "French": "FRA", "Frenchman": "FRA", "Frenchwoman": "FRA", "Congolese": "COD", "Congo": "COD",
              "Dominican": "DOM", "Dominicans": "DOM", "Korean": "KOR", "Koreans": "KOR"}
-NOT_NAMES = {"current country name disputed", "Central", "men", "Ho"}
+NOT_NAMES = {"current country name disputed", "Central", "men", "Ho", "Island", "Uman", "Emirates", "Viti", "Saudi"}
 # Metonyms that are also ordinary places or words: left to the place table.
-NOT_METONYMS = {"Langley", "Arg", "Westminster", "Washington, D.C."}
-MORE_NAMES = {"USA": ["the U.S", "America"], "CZE": ["Czech Republic", "Czechia"], "MKD": ["Macedonia"], "SWZ": ["Swaziland"], "CIV": ["Ivory Coast"],
+NOT_METONYMS = {"Langley", "Arg", "Westminster", "Washington, D.C.", "Hamilton", "Stanley", "Plymouth", "Jamestown", "Douglas", "Victoria", "Georgetown", "Kingston",
+                "Kingstown", "George Town", "Road Town", "The Valley", "The Settlement", "Wellington"}
+MORE_NAMES = {"KOR": ["Korea"], "USA": ["the U.S", "America"], "CZE": ["Czech Republic", "Czechia"], "MKD": ["Macedonia"], "SWZ": ["Swaziland"], "CIV": ["Ivory Coast"],
               "COD": ["Zaire", "Congo", "DRC", "D.R. Congo", "Democratic Republic of Congo", "Democratic Republic of the Congo"], "KHM": ["Kampuchea"], "LKA": ["Ceylon"], "IRN": ["Persia"], "VAT": ["Vatican", "Holy See"], "PSE": ["PLO"],
               "RUS": ["Soviet Union", "USSR"], "SRB": ["Yugoslavia"], "DEU": ["West Germany"], "TUR": ["Turkey"], "XKX": ["Kosovo"]}
 MORE_ADJECTIVES = {"RUS": ["Soviet", "Soviets", "Chechen", "Chechens"], "SRB": ["Yugoslav", "Yugoslavs", "Serb", "Serbs", "Serbian", "Serbians"], "DEU": ["West German"], "KHM": ["Kampuchean", "Khmer"],
@@ -151,7 +152,7 @@ def countries(src, out):
         adjectives = {a for a in adjectives if "(" not in a and a != "NA"}
         adjectives |= {a + "s" for a in adjectives if a.endswith(("an", "i")) and a + "s" in split(r["demonyms"])}
         capital = r["capital"].replace("Washington, D.C.", "Washington")
-        metonyms = {re.sub("^the ", "", m) for m in split(r["gov_metonyms"]) if m not in NOT_METONYMS} | ({capital} if capital else set())
+        metonyms = {re.sub("^the ", "", m) for m in split(r["gov_metonyms"]) if m not in NOT_METONYMS} | ({capital} - NOT_METONYMS if capital else set())
         if iso == "UKR":
             metonyms |= {"Kiev", "Kyiv"}
         name = {"US": "United States", "UK": "United Kingdom", "Congo - Kinshasa": "DR Congo", "Congo - Brazzaville": "Congo-Brazzaville"}.get(r["name"], r["name"])
@@ -338,6 +339,8 @@ def organisations(src, out, known):
 
 # Towns under this many people are left out where another place of the name is larger: they are what plain words are mistaken for.
 LEAST_PEOPLE = 500
+ADJECTIVES_OF_REGIONS = {"Latin America": "Latin American", "South America": "South American", "Central America": "Central American",
+                         "North America": "North American", "Southeast Asia": "Southeast Asian", "East Asia": "East Asian"}
 COUNTIES = {"USA", "GBR", "IRL", "CAN", "KEN", "LBR", "NOR", "SWE", "HRV", "HUN", "EST", "ROU", "TWN", "CHN", "IND", "UGA", "PAK", "BGD"}
 
 
@@ -357,6 +360,8 @@ def places(src, out, known):
         aliases = [a for a in aliases if len(a) > 3 and a.isascii() and " " + a.lower() != " " + r["name"].lower()][:8]
         if r["ascii"] != r["name"]:
             aliases.append(r["ascii"])
+        if r["feature"] == "REGION" and r["name"] in ADJECTIVES_OF_REGIONS:
+            aliases.append(ADJECTIVES_OF_REGIONS[r["name"]])
         lat, lon = float(r["lat"]), float(r["lon"])
         region = of_region.get((r["country"], r["ascii"])) or of_region.get((r["country"], r["name"])) if r["feature"] in ("ADM1", "REGION") else None
         if region:

@@ -427,6 +427,17 @@ static uint32_t organisation_of_phrase(const Reader *r, const NameMatch *n)
     return is_anothers ? NONE : chosen;
 }
 
+/* Does the tagger's name go on beyond the match, other than with a word for a part of a country: "Mary" of "Mary River", but "Gangwon
+   Province"? */
+static bool is_part_of_name(const Reader *r, const NameMatch *n)
+{
+    const Token *tokens = r->doc->tokens.at;
+    bool goes_back = n->begin > r->m->begin && tokens[n->begin].name != NAME_NONE && !tokens[n->begin].name_begins;
+    bool goes_on = n->end < r->doc->tokens.count && tokens[n->end].name != NAME_NONE && !tokens[n->end].name_begins &&
+                   tokens[n->end].upos == UPOS_PROPN && !word_in(r->k, CLASS_DISTRICT, tokens[n->end].low);
+    return goes_back || goes_on;
+}
+
 Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str *full)
 {
     Reader r = {model, &model->knowledge, doc, m};
@@ -491,7 +502,7 @@ Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str
         read_country(&r, m->head, &e);
         return e;
     }
-    uint32_t place = names_best_place(r.k, doc, &n);
+    uint32_t place = is_part_of_name(&r, &n) ? NONE : names_best_place(r.k, doc, &n);
     if (head->upos == UPOS_PROPN && place != NONE && head->name != NAME_PER && head->name != NAME_ORG &&
         (words > 1 || !word_in(r.k, CLASS_NOT_PLACE, head->low))) {
         Entity e = {.kind = ENTITY_PLACE, .name = knowledge_text(r.k, r.k->places[place].name), .record = place, .role = "", .rule = "place by name"};

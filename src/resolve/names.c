@@ -123,13 +123,14 @@ uint32_t names_best_place(const Knowledge *k, const Document *doc, const NameMat
 {
     uint32_t best = NONE;
     double most = -1;
+    bool is_known_abroad = n->end == n->begin + 1 && word_in(k, CLASS_WORLD_CITY, doc->tokens.at[n->begin].low);
     for (uint32_t i = 0; i < n->count; i++) {
         if (n->refs[i].kind != REF_PLACE)
             continue;
         const PlaceRecord *p = &k->places[n->refs[i].id];
         double score = log10((double)p->population + 10) + (strcmp(p->feature, "PPLC") == 0 ? 1.5 : 0) + (strcmp(p->feature, "REGION") == 0 ? 3 : 0) +
                        (strcmp(p->feature, "SEA") == 0 ? 6 : 0) + (strcmp(p->feature, "ADM1") == 0 ? 3.5 : 0) +
-                       (*p->country && is_about(doc, p->country) ? 2 : 0);
+                       (*p->country && is_about(doc, p->country) ? 2 : 0) + (is_known_abroad && p->population > 100000 ? 3 : 0);
         if (score > most) {
             most = score;
             best = n->refs[i].id;
