@@ -13,6 +13,7 @@ const Stage STAGES[] = {
     {"find_tokens", find_tokens, "words as the treebanks cut them"},
     {"find_sentences", find_sentences, "sentence boundaries by the trained splitter"},
     {"parse_sentences", parse_sentences, "tags, lemmas, names and trees by the network"},
+    {"mend_trees", mend_trees, "what the network reads wrongly in conflict news"},
     {"link_sentences", link_sentences, "children of each word, lemma hashes"},
     {"find_predicates", find_predicates, "tense, aspect, voice, modality, negation of each clause"},
     {"find_times", find_times, "time expressions with values in the calendar"},

@@ -148,21 +148,26 @@ static bool has_case(const Document *doc, TokenId t, uint64_t preposition)
     return c.length > 0 && XXH3_64bits(c.data, c.length) == preposition;
 }
 
+/* A relative pronoun only when there is no other: "the incident in which a man was killed in a raid". */
 static TokenId own_oblique(const Document *doc, TokenId p, uint64_t preposition)
 {
+    TokenId relative = NONE;
     FOR_CHILDREN(doc, p, c)
     {
         Deprel d = token(doc, c)->deprel;
         if ((d == DEPREL_OBL || d == DEPREL_NMOD || d == DEPREL_OBL_AGENT || d == DEPREL_ADVCL || d == DEPREL_XCOMP || d == DEPREL_OBL_UNMARKED) &&
-            has_case(doc, c, preposition))
-            return c;
+            has_case(doc, c, preposition)) {
+            if (!token_is_relative(doc, c))
+                return c;
+            relative = relative == NONE ? c : relative;
+        }
         if (d == DEPREL_ADVCL || d == DEPREL_ACL) { /* "accused of killing": the preposition marks a clause */
             TokenId mark = token_child(doc, c, DEPREL_MARK);
             if (mark != NONE && XXH3_64bits(token(doc, mark)->low.data, token(doc, mark)->low.length) == preposition)
                 return c;
         }
     }
-    return NONE;
+    return relative;
 }
 
 TokenId syntax_oblique(const Document *doc, TokenId predicate, uint64_t preposition)

@@ -183,6 +183,15 @@ static TokenId step(const Model *model, const Document *doc, TokenId at, const S
             (doc->tokens.at[c].feats.form == FORM_INF || doc->tokens.at[c].feats.form == FORM_GER))
             return c;
         return NONE;
+    case SLOT_WHEN:
+        FOR_CHILDREN(doc, at, c)
+        {
+            TokenId mark = token_child(doc, c, DEPREL_MARK) != NONE ? token_child(doc, c, DEPREL_MARK) : token_child(doc, c, DEPREL_ADVMOD);
+            Str word = mark == NONE ? (Str){"", 0} : doc->tokens.at[mark].low;
+            if (doc->tokens.at[c].deprel == DEPREL_ADVCL && (str_is(word, "when") || str_is(word, "as") || str_is(word, "after")))
+                return c;
+        }
+        return NONE;
     }
     return NONE;
 }

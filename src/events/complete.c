@@ -344,59 +344,101 @@ static void lend_country(Work *w, const Event *e)
 
 /* ---- numbers ---- */
 
+/* What a numeral says: digits with commas, a word, or a vague number ("dozens"); 0 when it is none. */
+static int32_t number_value(const Knowledge *k, const Document *doc, TokenId numeral, bool *is_vague)
+{
+    const Token *t = &doc->tokens.at[numeral];
+    int32_t value = 0, scale;
+    bool is_digits = t->low.length > 0;
+    for (uint32_t i = 0; i < t->low.length && is_digits; i++)
+        if (t->low.data[i] >= '0' && t->low.data[i] <= '9')
+            value = value < 100000000 ? value * 10 + (t->low.data[i] - '0') : value;
+        else
+            is_digits = t->low.data[i] == ',';
+    if (is_digits)
+        return value;
+    if (lexicon_number(k, CLASS_MASS_CROWD, word_hash(t->low), &value)) {
+        *is_vague = true;
+        return value;
+    }
+    if (!lexicon_number(k, CLASS_NUMBER, word_hash(t->low), &value))
+        return 0;
+    FOR_CHILDREN(doc, numeral, g)
+    if (lexicon_number(k, CLASS_NUMBER, word_hash(doc->tokens.at[g].low), &scale) && scale < value)
+        value = value * scale;
+    return value;
+}
+
+/* How many a noun speaks of; the noun may be the numeral itself ("killed 12"). */
 static int32_t number_of(const Knowledge *k, const Document *doc, TokenId noun, bool *is_vague)
 {
     *is_vague = false;
     FOR_CHILDREN(doc, noun, c)
     {
         const Token *t = &doc->tokens.at[c];
-        int32_t value = 0, scale;
-        if (t->deprel != DEPREL_NUMMOD && !lexicon_has(k, k->class_ids[CLASS_MASS_CROWD], word_hash(t->low)))
-            continue;
-        bool is_digits = t->low.length > 0;
-        for (uint32_t i = 0; i < t->low.length && is_digits; i++)
-            if (t->low.data[i] >= '0' && t->low.data[i] <= '9')
-                value = value < 100000000 ? value * 10 + (t->low.data[i] - '0') : value;
-            else
-                is_digits = t->low.data[i] == ',';
-        if (is_digits)
-            return value;
-        if (lexicon_number(k, CLASS_MASS_CROWD, word_hash(t->low), &value)) {
-            *is_vague = true;
-            return value;
-        }
-        if (lexicon_number(k, CLASS_NUMBER, word_hash(t->low), &value)) {
-            FOR_CHILDREN(doc, c, g)
-            if (lexicon_number(k, CLASS_NUMBER, word_hash(doc->tokens.at[g].low), &scale) && scale < value)
-                value = value * scale;
-            return value;
-        }
+        if (t->deprel == DEPREL_NUMMOD || lexicon_has(k, k->class_ids[CLASS_MASS_CROWD], word_hash(t->low)))
+            return number_value(k, doc, c, is_vague);
     }
-    return 0;
+    return doc->tokens.at[noun].upos == UPOS_NUM ? number_value(k, doc, noun, is_vague) : 0;
+}
+
+static bool is_single(const Token *t)
+{
+    return t->feats.number == NUMBER_SING && (t->upos == UPOS_NOUN || t->upos == UPOS_PROPN) && !str_is(t->low, "people");
+}
+
+/* How many a word of killing, injuring or arresting says of `counted`, into the event's field for it. */
+static void read_casualties(const Work *w, Event *e, TokenId word, TokenId counted)
+{
+    const Knowledge *k = &w->model->knowledge;
+    const Document *doc = w->doc;
+    uint64_t key = doc->tokens.at[word].key_hash;
+    int32_t *into = lexicon_has(k, k->class_ids[CLASS_CASUALTY_DEAD], key)       ? e->dead
+                    : lexicon_has(k, k->class_ids[CLASS_CASUALTY_INJURED], key)  ? e->injured
+                    : lexicon_has(k, k->class_ids[CLASS_CASUALTY_ARRESTED], key) ? e->arrested
+                                                                                 : NULL;
+    bool is_vague;
+    int32_t n = number_of(k, doc, counted, &is_vague);
+    if (into && n > 0) {
+        into[0] = n;
+        into[1] = is_vague ? 0 : n;
+    } else if (into && into == e->dead && counted != word && is_single(&doc->tokens.at[counted])) {
+        into[0] = into[1] = 1;
+    }
+}
+
+/* "fired forty rounds, killing two men" */
+static void read_results(const Work *w, Event *e, TokenId head)
+{
+    const Document *doc = w->doc;
+    FOR_CHILDREN(doc, head, c)
+    {
+        const Token *t = &doc->tokens.at[c];
+        bool is_result = (t->deprel == DEPREL_ADVCL || t->deprel == DEPREL_XCOMP || t->deprel == DEPREL_CONJ || t->deprel == DEPREL_ACL) &&
+                         t->feats.form == FORM_GER && syntax_object(doc, c) != NONE;
+        if (is_result)
+            read_casualties(w, e, c, syntax_object(doc, c));
+    }
 }
 
 static void find_numbers(Work *w, Event *e)
 {
     const Knowledge *k = &w->model->knowledge;
     const Document *doc = w->doc;
-    TokenId object = syntax_object(doc, e->trigger_begin);
-    if (object == NONE && e->recipient_count > 0)
+    TokenId t = e->trigger_begin, object = syntax_object(doc, t);
+    bool is_gap = object != NONE && doc->tokens.at[t].deprel == DEPREL_ACL_RELCL && object == doc->tokens.at[t].head; /* "the place where ten died" */
+    if ((object == NONE || is_gap) && e->recipient_count > 0)
         object = doc->mentions.at[e->recipients[0].mention].head;
-    uint64_t key = doc->tokens.at[e->trigger_begin].key_hash;
-    bool is_vague;
-    if (object != NONE) {
-        int32_t n = number_of(k, doc, object, &is_vague);
-        int32_t *into = lexicon_has(k, k->class_ids[CLASS_CASUALTY_DEAD], key)       ? e->dead
-                        : lexicon_has(k, k->class_ids[CLASS_CASUALTY_INJURED], key)  ? e->injured
-                        : lexicon_has(k, k->class_ids[CLASS_CASUALTY_ARRESTED], key) ? e->arrested
-                                                                                     : NULL;
-        if (into && n > 0) {
-            into[0] = n;
-            into[1] = is_vague ? 0 : n;
-        } else if (into == e->dead && into && doc->tokens.at[object].feats.number == NUMBER_SING && doc->tokens.at[object].upos != UPOS_PRON) {
-            into[0] = into[1] = 1;
-        }
+    if (object == NONE && doc->tokens.at[t].upos == UPOS_NOUN) /* "two deaths" */
+        object = t;
+    if (object != NONE)
+        read_casualties(w, e, t, object);
+    if (e->type == EVENT_ASSAULT) {
+        read_results(w, e, t);
+        if (object != NONE && object != t)
+            read_results(w, e, object); /* the parser hangs "killing two men" on the rounds */
     }
+    bool is_vague;
     if (e->type == EVENT_PROTEST && e->actor_count > 0)
         e->crowd[0] = number_of(k, doc, doc->mentions.at[e->actors[0].mention].head, &is_vague);
 }

@@ -133,7 +133,13 @@ static void name_country(const Model *model, Document *doc, TokenId t)
 static void name_people(Document *doc, TokenId t)
 {
     Mention *m = &doc->mentions.at[doc->mention_of[t]];
-    if (m->member_count > 0 || party_entity(doc, t) != NONE)
+    if (party_entity(doc, t) != NONE) {
+        Entity *known = &doc->entities.at[party_entity(doc, t)];
+        if (known->kind == ENTITY_PERSON && !*known->sector && !*known->country) /* "Azmal Khan was picked up" */
+            memcpy(known->sector, "CVL", sizeof "CVL");
+        return;
+    }
+    if (m->member_count > 0)
         return;
     Str words = document_slice(doc, token_span(doc, m->begin, m->end));
     Entity *e = array_push(doc->arena, &doc->entities);
@@ -474,6 +480,14 @@ static bool is_same_deed(const Event *outer, const Event *inner, const Document 
            doc->tokens.at[outer->trigger_begin].upos == UPOS_VERB;
 }
 
+/* "shelled the town, killing ten", "killed when soldiers opened fire": one attack by one party, told in two verbs. */
+static bool is_same_attack(const Event *outer, const Event *inner, const Document *doc)
+{
+    const Token *t = &doc->tokens.at[inner->trigger_begin];
+    return outer->type == EVENT_ASSAULT && inner->type == EVENT_ASSAULT && outer->actor_count > 0 && inner->actor_count > 0 &&
+           outer->actors[0].entity == inner->actors[0].entity && t->deprel == DEPREL_ADVCL && t->head == outer->trigger_begin;
+}
+
 /* What is asked for, threatened, refused or denied is the object of those words and no record of its own; where a promise's content has
    a type of its own, the content is the record. */
 static void drop_objects(Document *doc)
@@ -492,7 +506,13 @@ static void drop_objects(Document *doc)
             if (i == j || inner->is_merged_away || outer->is_merged_away || !token_is_under(doc, t, outer->trigger_begin) ||
                 t == outer->trigger_begin)
                 continue;
-            if ((inner->status != STATUS_ACTUAL && is_word_event(outer)) || is_same_deed(outer, inner, doc))
+            if (is_same_attack(outer, inner, doc)) {
+                if (outer->recipient_count == 0) {
+                    memcpy(outer->recipients, inner->recipients, sizeof outer->recipients);
+                    outer->recipient_count = inner->recipient_count;
+                }
+                inner->is_merged_away = true; /* complete_events reads its numbers from the outer verb's clauses */
+            } else if ((inner->status != STATUS_ACTUAL && is_word_event(outer)) || is_same_deed(outer, inner, doc))
                 inner->is_merged_away = true;
             else if (outer->type == EVENT_AGREE && inner->status != STATUS_ACTUAL && syntax_complement(doc, outer->trigger_begin) == t)
                 outer->is_merged_away = true;

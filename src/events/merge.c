@@ -51,6 +51,15 @@ static bool is_same_event(const Document *doc, const Event *a, const Event *b)
            !may_repeat(doc, a, b);
 }
 
+/* The higher of two counts of the same thing, which are never summed. */
+static void keep_higher(int32_t *into, const int32_t *other)
+{
+    if (other[0] > into[0]) {
+        into[0] = other[0];
+        into[1] = other[1];
+    }
+}
+
 void merge_events(const Model *model, Document *doc)
 {
     (void)model;
@@ -69,6 +78,10 @@ void merge_events(const Model *model, Document *doc)
                 a->mode = b->mode;
                 a->cameo = b->cameo;
             }
+            keep_higher(a->dead, b->dead);
+            keep_higher(a->injured, b->injured);
+            keep_higher(a->arrested, b->arrested);
+            keep_higher(a->crowd, b->crowd);
             if (a->evidence_count < MOST_EVIDENCE)
                 a->evidence[a->evidence_count++] = token_span(doc, b->trigger_begin, b->trigger_end);
         }

@@ -100,7 +100,8 @@ typedef enum {
     SLOT_DYAD,
     SLOT_PRT,
     SLOT_SPEAKER,
-    SLOT_PURPOSE
+    SLOT_PURPOSE,
+    SLOT_WHEN
 } SlotKind;
 
 typedef struct {

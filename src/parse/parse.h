@@ -8,6 +8,9 @@
 /* Runs the network over every sentence and fills upos, xpos, feats, lemma, name, head and deprel of its tokens. */
 void parse_sentences(const Model *model, Document *doc);
 
+/* Corrects by rule what the network is known to read wrongly. */
+void mend_trees(const Model *model, Document *doc);
+
 /* Lemmas' hashes and child links; for trees that came from elsewhere (`parse --input conllu`) too. */
 void link_sentences(const Model *model, Document *doc);
 
