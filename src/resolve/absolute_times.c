@@ -117,6 +117,18 @@ TokenId month_expression(Clock *c, Timex *x)
     return t;
 }
 
+/* "the nineties": of the century that had them last */
+static int32_t decade_in_words(const Clock *c, TokenId t)
+{
+    static const char *const DECADES[] = {"twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"};
+    for (size_t i = 0; i < countof(DECADES); i++)
+        if (clock_is(c, t, DECADES[i])) {
+            int32_t year = c->today.year / 100 * 100 + 20 + 10 * (int32_t)i;
+            return year > c->today.year ? year - 100 : year;
+        }
+    return 0;
+}
+
 TokenId bare_year(Clock *c, Timex *x)
 {
     int32_t year;
@@ -128,6 +140,13 @@ TokenId bare_year(Clock *c, Timex *x)
     TokenId decade = t + clock_is(c, t, "the");
     decade += clock_is_any(c, decade, "early late mid");
     decade += clock_is(c, decade, "-");
+    if (decade > t && decade_in_words(c, decade)) {
+        year = decade_in_words(c, decade);
+        snprintf(x->value, sizeof x->value, "%03d", year / 10);
+        x->period = (Period){day_of((Civil){year, 1, 1}), day_of((Civil){year + 9, 12, 31}), PRECISION_RANGE};
+        x->rule = "decade";
+        return decade + 1;
+    }
     if (decade > t && clock_low(c, decade).length == 5)
         t = decade;
     if (clock_is_any(c, t, "early late mid") && clock_year_at(c, t + 1 + clock_is(c, t + 1, "-"), &year))
@@ -149,9 +168,11 @@ TokenId bare_year(Clock *c, Timex *x)
     }
     if (!clock_year_at(c, t, &year) || year < 1800 || year > 2099)
         return 0;
+    bool is_mid = t > c->at && clock_is(c, t - 1, "-"); /* "mid-1996" */
     bool has_cue =
-        t > 0 &&
-        clock_is_any(c, t - 1, "in since by until till of from during before after to for between and early late mid the fiscal ( , for into");
+        is_mid ||
+        (t > 0 &&
+         clock_is_any(c, t - 1, "in since by until till of from during before after to for between both and early late mid the fiscal ( , for into"));
     const Token *token = &c->doc->tokens.at[t];
     bool is_plural = token->head != NONE && token->head > t && c->doc->tokens.at[token->head].feats.number == NUMBER_PLUR;
     bool is_count = token->deprel == DEPREL_NUMMOD && is_plural;
@@ -269,6 +290,34 @@ TokenId quarter(Clock *c, Timex *x)
     return t;
 }
 
+/* "this year's third quarter", "the first half of 1989", "the second half of the year" */
+TokenId part_of_year(Clock *c, Timex *x)
+{
+    TokenId t = c->at;
+    int32_t number, year;
+    if (clock_is_any(c, t, "this last next") && clock_is(c, t + 1, "year") && clock_is(c, t + 2, "'s") &&
+        clock_number_in(c, CLASS_ORDINAL, t + 3, &number) && number <= 4 && clock_is(c, t + 4, "quarter")) {
+        timex_set_quarter(c, x, number, c->today.year + (clock_is(c, t, "next") ? 1 : clock_is(c, t, "last") ? -1 : 0));
+        return t + 5;
+    }
+    t += clock_is(c, t, "the");
+    bool is_second = clock_is_any(c, t, "second last latter");
+    if ((!is_second && !clock_is(c, t, "first")) || !clock_is(c, t + 1, "half"))
+        return 0;
+    t += 2 + clock_is(c, t + 2, "of");
+    if (clock_year_at(c, t, &year))
+        t++;
+    else if (clock_is_any(c, t, "the this last next") && clock_is(c, t + 1, "year")) {
+        year = c->today.year + (clock_is(c, t, "next") ? 1 : clock_is(c, t, "last") ? -1 : 0);
+        t += 2;
+    } else
+        return 0;
+    snprintf(x->value, sizeof x->value, "%04d-H%d", year, 1 + is_second);
+    x->period = (Period){day_of((Civil){year, is_second ? 7 : 1, 1}), month_period(year, is_second ? 12 : 6).end, PRECISION_RANGE};
+    x->rule = "half of a year";
+    return t;
+}
+
 /* ---- times of day ---- */
 
 /* "9", "7:15", "0615": hours and minutes at `t`. */
@@ -295,6 +344,7 @@ static TokenId day_beside(Clock *c, TokenId t, Day *day)
     static TimeRule *const DAYS[] = {full_date, weekday_expression, deictic_day};
     Clock inner = *c;
     *day = c->doc->date;
+    inner.is_until = c->at > 0 && clock_is_any(c, c->at - 1, "until till by");
     inner.at = t + (clock_is(c, t, "on") || clock_is(c, t, ","));
     for (size_t i = 0; i < countof(DAYS); i++) {
         Timex x = {.type = TIMEX_DATE, .period = {NO_DAY, NO_DAY, PRECISION_NONE}};

@@ -10,6 +10,7 @@ typedef struct {
     TokenId at, end; /* the sentence's rest */
     Civil today;
     TimexId anchor; /* the last expression with a place in the calendar, or NONE */
+    bool is_until;  /* "until" stands before what is read */
 } Clock;
 
 /* Does the clause look back or ahead? */

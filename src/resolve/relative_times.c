@@ -5,6 +5,14 @@
 #include "core/utf8.h"
 #include "resolve/time_rules.h"
 
+/* "to get around Wednesday's ruling": what is a weekday's own has happened, unless it is of the kind that has a day set. */
+static bool is_of_past_deed(const Clock *c, TokenId weekday)
+{
+    const Token *t = &c->doc->tokens.at[weekday];
+    return t->deprel == DEPREL_NMOD_POSS && t->head != NONE &&
+           !lexicon_has(c->k, c->k->class_ids[CLASS_SCHEDULED], c->doc->tokens.at[t->head].key_hash);
+}
+
 TokenId weekday_expression(Clock *c, Timex *x)
 {
     TokenId t = c->at;
@@ -22,6 +30,8 @@ TokenId weekday_expression(Clock *c, Timex *x)
         way = 'l', t++;
     else if (clock_is(c, t, "next"))
         way = 'n', t++;
+    else if (clock_is(c, t, "this") && clock_is(c, t + 1, "coming"))
+        way = 'n', t += 2;
     else if (clock_is(c, t, "this"))
         way = 't', t++;
     if (!clock_number_in(c, CLASS_WEEKDAY, t, &weekday))
@@ -33,8 +43,10 @@ TokenId weekday_expression(Clock *c, Timex *x)
     t++;
     int back = (weekday_of(c->doc->date) - weekday + 7) % 7; /* 0: today's */
     Direction direction = clock_direction_of(c->doc, c->k, c->at);
-    if (c->at > 0 && clock_is_any(c, c->at - 1, "until till by"))
+    if (c->is_until || (c->at > 0 && clock_is_any(c, c->at - 1, "until till by")))
         direction = DIRECTION_FUTURE; /* "postponed until Tuesday" */
+    else if (is_of_past_deed(c, t - 1))
+        direction = DIRECTION_PAST;
     Day day = c->doc->date - back;
     if (way == 'n' || (direction == DIRECTION_FUTURE && way != 'l' && back != 0))
         day += 7;
@@ -125,6 +137,11 @@ TokenId relative_unit(Clock *c, Timex *x)
         t++;
     if (clock_is_any(c, t, "earlier later") && clock_is(c, t + 1, "this") && clock_is_any(c, t + 2, "month year"))
         t++;
+    if (clock_is_any(c, t, "earlier later") && clock_is(c, t + 1, "in") && clock_is(c, t + 2, "the") &&
+        clock_is_any(c, t + 3, "day week month year")) {
+        shift_by(c, x, unit_at(c, t + 3), 0, "earlier or later in the year");
+        return t + 4;
+    }
     bool is_end =
         clock_is(c, t, "the") && clock_is(c, t + 1, "end") && clock_is(c, t + 2, "of") && clock_is(c, t + 3, "the") && clock_is(c, t + 4, "year");
     if (is_end || (clock_is(c, t, "year") && (clock_is(c, t + 1, "end") || (clock_is(c, t + 1, "-") && clock_is(c, t + 2, "end"))))) {

@@ -6,10 +6,10 @@
 #include "core/utf8.h"
 #include "resolve/time_rules.h"
 
-static TimeRule *const RULES[] = {iso_date,      full_date, month_expression, weekday_expression, deictic_day,  relative_unit, counted_unit,
-                                  season_year,   quarter,   repeated,         bare_year,          reference,    clock_time,    holiday,
-                                  year_in_words, century,   bare_season,      bare_units,         year_earlier, anchored,      weekend,
-                                  named_period};
+static TimeRule *const RULES[] = {iso_date,     full_date,     month_expression, weekday_expression, deictic_day, part_of_year, relative_unit,
+                                  counted_unit, season_year,   quarter,          repeated,           bare_year,   reference,    clock_time,
+                                  holiday,      year_in_words, century,          bare_season,        bare_units,  year_earlier, anchored,
+                                  weekend,      named_period};
 
 static void look_around(Document *doc, Timex *x, const Clock *c)
 {
