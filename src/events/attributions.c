@@ -71,7 +71,8 @@ static Span source_span(const Finder *f, TokenId t)
         token_subtree(f->doc, c, &b, &e);
         if (c < t && (child->deprel == DEPREL_CASE || child->deprel == DEPREL_PUNCT || child->deprel == DEPREL_MARK) && b <= begin && e <= t)
             begin = e;
-        if (c > t && (child->deprel == DEPREL_PARATAXIS || child->deprel == DEPREL_CCOMP) && b < end)
+        bool is_aside = child->deprel == DEPREL_ACL && b > 0 && str_is(token(f, b - 1)->low, ","); /* "Obama, opening the museum, said" */
+        if (c > t && (child->deprel == DEPREL_PARATAXIS || child->deprel == DEPREL_CCOMP || is_aside) && b < end)
             end = b;
     }
     if (begin >= end || begin > t)
@@ -275,6 +276,28 @@ static void mark_quotes(Finder *f, TokenId verb, TokenId *from, TokenId *to)
     }
 }
 
+/* "called the law a 'crazy system'", "said he was 'totally against' the war": the words around a quoted part are said too. */
+static void mark_around_quotes(Finder *f, TokenId verb)
+{
+    const Document *doc = f->doc;
+    for (uint32_t i = 0; i < doc->quotes.count; i++) {
+        const Quote *q = &doc->quotes.at[i];
+        if (q->cue != verb || q->is_scare || q->begin < verb || token(f, q->begin)->sentence != token(f, verb)->sentence)
+            continue;
+        FOR_CHILDREN(doc, verb, c)
+        {
+            Deprel d = token(f, c)->deprel;
+            bool is_part = d == DEPREL_OBJ || d == DEPREL_XCOMP || d == DEPREL_CCOMP || d == DEPREL_OBL || d == DEPREL_ADVCL;
+            if (!is_part || c < verb || !token_is_under(doc, q->begin, c))
+                continue;
+            mark_subtree(f, c, true);
+            TokenId object = token_child(doc, verb, DEPREL_OBJ);
+            if (d != DEPREL_OBJ && object > verb && object != NONE && object < c && !is_animate(f, object))
+                mark_subtree(f, object, true);
+        }
+    }
+}
+
 static bool has_quote(const Finder *f, TokenId verb)
 {
     for (uint32_t i = 0; i < f->doc->quotes.count; i++)
@@ -295,6 +318,56 @@ static TokenId mark_passive(Finder *f, TokenId verb)
         mark_subtree(f, subject, true);
     mark_subtree(f, clause, true);
     return clause;
+}
+
+/* "He seems to be winning": all but the verb. */
+static TokenId mark_seeming(Finder *f, TokenId verb)
+{
+    TokenId clause = token_child(f->doc, verb, DEPREL_XCOMP), subject = token_child(f->doc, verb, DEPREL_NSUBJ);
+    if (subject != NONE && !token_is_relative(f->doc, subject))
+        mark_subtree(f, subject, true);
+    mark_subtree(f, clause, true);
+    return clause;
+}
+
+/* "sees her as a rival" */
+static bool has_as(const Finder *f, TokenId verb)
+{
+    FOR_CHILDREN(f->doc, verb, c)
+    {
+        TokenId mark = token_child(f->doc, c, DEPREL_MARK);
+        if (c > verb && (str_is(token_case(f->doc, c), "as") || (mark != NONE && str_is(token(f, mark)->low, "as") && token(f, c)->deprel == DEPREL_ADVCL)))
+            return token_child(f->doc, verb, DEPREL_OBJ) != NONE;
+    }
+    return false;
+}
+
+/* "expressed concern that …", "expressed doubts about …": the noun belongs to the cue; its token, or NONE. Without a clause or phrase the
+   feeling itself is what is said. */
+static TokenId mark_feeling(Finder *f, TokenId verb)
+{
+    TokenId noun = token_child(f->doc, verb, DEPREL_OBJ), last = NONE;
+    if (noun == NONE || noun < verb)
+        return NONE;
+    FOR_CHILDREN(f->doc, noun, c)
+    {
+        Deprel d = token(f, c)->deprel;
+        if (c > noun && (d == DEPREL_ACL || d == DEPREL_CCOMP || d == DEPREL_NMOD)) {
+            mark_subtree(f, c, true);
+            last = noun;
+        }
+    }
+    FOR_CHILDREN(f->doc, verb, c)
+    {
+        Deprel d = token(f, c)->deprel;
+        if (c > noun && (d == DEPREL_CCOMP || (d == DEPREL_OBL && (str_is(token_case(f->doc, c), "about") || str_is(token_case(f->doc, c), "over"))))) {
+            mark_subtree(f, c, true);
+            last = noun;
+        }
+    }
+    if (last == NONE)
+        mark_subtree(f, noun, true);
+    return last == NONE ? verb : noun;
 }
 
 /* "two diplomats told Reuters": the outlet stands at the chain's end. */
@@ -345,7 +418,14 @@ static void from_verb(Finder *f, TokenId verb, const char *frames)
         return; /* "I think" */
     a.rule = "verb with a clause";
     a.is_assertion = strchr(frames, 'c') != NULL;
-    if (is_passive && source == NONE) {
+    if (strchr(frames, 's')) { /* "seems to be": nobody says whom it seems to */
+        if (token_child(doc, verb, DEPREL_XCOMP) == NONE)
+            return;
+        a.source = source = NONE;
+        a.content_head = mark_seeming(f, verb);
+        a.is_assertion = false;
+        a.rule = "what seems so";
+    } else if (is_passive && source == NONE) {
         a.content_head = mark_passive(f, verb);
         a.is_assertion = false; /* nobody is named */
     } else if (token_is(doc, verb, "quote") || token_is(doc, verb, "cite")) {
@@ -354,12 +434,24 @@ static void from_verb(Finder *f, TokenId verb, const char *frames)
     } else if (strchr(frames, 'c'))
         a.content_head = mark_clause(f, verb, source);
     if (has_quote(f, verb)) {
+        if (a.content_head == NONE)
+            mark_around_quotes(f, verb);
         mark_quotes(f, verb, &from, &to);
         a.is_assertion = true;
         if (a.content_head == NONE)
             a.rule = "quotation";
     }
     bool is_empty = a.content_head == NONE && !has_quote(f, verb);
+    if (is_empty && strchr(frames, 'a') && source != NONE && has_as(f, verb)) {
+        mark_noun_phrase(f, verb);
+        a.rule = "verb with an object and as";
+        a.is_assertion = is_empty = false;
+    }
+    TokenId feeling = is_empty && strchr(frames, 'e') && source != NONE ? mark_feeling(f, verb) : NONE;
+    if (feeling != NONE) {
+        a.rule = "an expressed feeling";
+        a.is_assertion = is_empty = false;
+    }
     if (is_empty && strchr(frames, 'i') && token_child(doc, verb, DEPREL_XCOMP) != NONE) {
         mark_subtree(f, token_child(doc, verb, DEPREL_XCOMP), true);
         a.rule = "verb with an infinitive";
@@ -382,6 +474,7 @@ static void from_verb(Finder *f, TokenId verb, const char *frames)
         a.rule = "the rest of the sentence";
     }
     cue_span(f, verb, preposition, &a);
+    a.cue_end = feeling != NONE ? feeling + 1 : a.cue_end;
     mark_range(f, a.cue_begin, a.cue_end, false);
     take_content(f, from, to, &a);
     if (source != NONE)
@@ -459,17 +552,25 @@ static void from_noun(Finder *f, TokenId noun)
     add(f, &a);
 }
 
-/* "PENCE: Well, look …": a transcript's speaker, to the end of the paragraph. */
+/* The tokens of the line, within its paragraph, that `t` stands in. */
+static void line_around(const Document *doc, TokenId t, TokenId *begin, TokenId *end)
+{
+    uint32_t paragraph = doc->tokens.at[t].paragraph;
+    for (*begin = t; *begin > 0 && !doc->tokens.at[*begin].newline_before && doc->tokens.at[*begin - 1].paragraph == paragraph;)
+        --*begin;
+    for (*end = t + 1; *end < doc->tokens.count && !doc->tokens.at[*end].newline_before && doc->tokens.at[*end].paragraph == paragraph;)
+        ++*end;
+}
+
+/* "PENCE: Well, look …": a transcript's speaker, to the end of the line. */
 static void from_colon(Finder *f, TokenId colon)
 {
     enum { MOST_NAME_WORDS = 4, LEAST_WORDS = 3 };
     const Document *doc = f->doc;
-    const Token *t = token(f, colon);
-    TokenId begin = colon, end = colon;
-    while (begin > 0 && token(f, begin - 1)->paragraph == t->paragraph)
-        begin--;
-    while (end < doc->tokens.count && token(f, end)->paragraph == t->paragraph)
-        end++;
+    TokenId begin, end;
+    line_around(doc, colon, &begin, &end);
+    while (begin < colon && token(f, begin)->upos == UPOS_PUNCT) /* each turn begins with a quotation mark in some papers */
+        begin++;
     if (colon == begin || colon - begin > MOST_NAME_WORDS || end - colon < LEAST_WORDS)
         return;
     for (TokenId n = begin; n < colon; n++)
@@ -483,6 +584,25 @@ static void from_colon(Finder *f, TokenId colon)
                      .rule = "a speaker's name and a colon"};
     a.source_span = token_span(doc, begin, colon);
     a.content[a.content_count++] = token_span(doc, colon + 1, end);
+    add(f, &a);
+}
+
+/* “Words of a reader.” ― Maria Gomez: a quotation with its speaker behind a dash, at the line's end. */
+static void from_dash(Finder *f, TokenId dash)
+{
+    enum { MOST_NAME_WORDS = 12 };
+    const Document *doc = f->doc;
+    TokenId begin, end;
+    line_around(doc, dash, &begin, &end);
+    bool is_quoted = dash > begin + 2 && (str_is(token(f, dash - 1)->low, "\"") || str_is(token(f, dash - 1)->low, "''"));
+    if (!is_quoted || end == dash + 1 || end - dash > MOST_NAME_WORDS || token(f, dash + 1)->upos != UPOS_PROPN)
+        return;
+    TokenId name = dash + 1;
+    while (name + 1 < end && token(f, name + 1)->upos == UPOS_PROPN)
+        name++;
+    Attribution a = {.source = name, .cue_begin = dash, .cue_end = dash + 1, .content_head = NONE, .is_assertion = true, .rule = "a dash and a name"};
+    a.source_span = token_span(doc, dash + 1, name + 1);
+    a.content[a.content_count++] = token_span(doc, begin, dash);
     add(f, &a);
 }
 
@@ -503,5 +623,7 @@ void find_attributions(const Model *model, Document *doc)
             from_noun(&f, t);
         else if (str_is(x->low, ":"))
             from_colon(&f, t);
+        else if (x->upos == UPOS_PUNCT && (str_is(x->low, "-") || str_is(x->low, "--") || str_is(x->low, "―")))
+            from_dash(&f, t);
     }
 }
