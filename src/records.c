@@ -244,15 +244,19 @@ static void write_sources(Writer *w, const Event *e)
     json_close(w->j, ']');
 }
 
-/* A function of the document's id, the evidence and the code: the same for every run, engine and order. */
-static void write_id(Writer *w, const Event *e)
+void record_id(const Document *doc, const Event *e, char id[RECORD_ID_LENGTH + 1])
 {
     char key[512];
-    int n = snprintf(key, sizeof key, "%.*s|%u|%s|%s|%d|%d", STR_ARG(w->doc->id), w->doc->tokens.at[e->trigger_begin].span.begin, event_name(e),
-                     e->mode, e->when.begin, e->when.end);
+    int n = snprintf(key, sizeof key, "%.*s|%u|%s|%s|%d|%d", STR_ARG(doc->id), doc->tokens.at[e->trigger_begin].span.begin, event_name(e), e->mode,
+                     e->when.begin, e->when.end);
     XXH128_hash_t h = XXH3_128bits(key, n < (int)sizeof key ? (size_t)n : sizeof key - 1);
-    char id[40];
-    snprintf(id, sizeof id, "%016llx%016llx", (unsigned long long)h.high64, (unsigned long long)h.low64);
+    snprintf(id, RECORD_ID_LENGTH + 1, "%016llx%016llx", (unsigned long long)h.high64, (unsigned long long)h.low64);
+}
+
+static void write_id(Writer *w, const Event *e)
+{
+    char id[RECORD_ID_LENGTH + 1];
+    record_id(w->doc, e, id);
     write_string(w, "id", id);
 }
 

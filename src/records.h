@@ -6,6 +6,10 @@
 #include "document/json.h"
 #include "knowledge/model.h"
 
+/* An event's id in hexadecimal: a function of the document's id, the evidence and the code, the same for every run, engine and order. */
+enum { RECORD_ID_LENGTH = 32 };
+void record_id(const Document *doc, const Event *e, char id[RECORD_ID_LENGTH + 1]);
+
 /* Appends the lines of these kinds (RO_EVENTS | …) to `out`. */
 void records_write(const Model *model, const Document *doc, unsigned kinds, Json *out);
 

@@ -14,6 +14,7 @@ int command_parse(int argc, char **argv);
 int command_who(int argc, char **argv);
 int command_where(int argc, char **argv);
 int command_check(int argc, char **argv);
+int command_add(int argc, char **argv);
 
 /* A user's files of --world and --patterns. */
 enum { MOST_ADDITIONS = 16 };

@@ -1,22 +1,17 @@
 /* readout code and readout explain: articles in, events or reasons out. */
-#include <dirent.h>
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "core/file.h"
 #include "pipeline.h"
-#include "read/article.h"
+#include "read/inputs.h"
 #include "records.h"
 #include "show/show.h"
 
-enum { INPUT_LIMIT_BYTES = 1 << 30 };
 typedef enum { FORMAT_AUTO, FORMAT_NDJSON, FORMAT_TABLE, FORMAT_EXPLAIN } Format;
 
 typedef struct {
@@ -29,7 +24,8 @@ typedef struct {
 } Run;
 
 static const char HELP[] = "usage: readout code [OPTION]… [FILE|FOLDER|-]…\n\n"
-                           "Codes dated news: plain text (one article a file) or NDJSON (one article a line: id, date, title, text).\n"
+                           "Codes dated news: plain text (one article a file) or NDJSON (one article a line: id, date, title, text),\n"
+                           "also as .gz, .bz2, .xz or .zst.\n"
                            "  --date YYYY-MM-DD   the date of articles that have none of their own\n"
                            "  --format F          table (on a terminal) or ndjson (else)\n"
                            "  --with KINDS        also print quotes,attributions,timexes,places,entities,roles,predicates,tokens\n"
@@ -81,61 +77,6 @@ static void bad_line(const ro_error *error, void *context)
 {
     fprintf(stderr, "readout: %s\n", error->message);
     ((Run *)context)->has_failed = true;
-}
-
-static void code_file(Run *run, const char *path)
-{
-    ro_error error;
-    size_t length = 0;
-    char *bytes = file_read(path, INPUT_LIMIT_BYTES, &length, &error);
-    if (!bytes) {
-        bad_line(&error, run);
-        return;
-    }
-    if (looks_like_ndjson(bytes, length)) {
-        ArticleSink sink = {code_article, bad_line, run};
-        ndjson_read(path, bytes, length, &sink);
-    } else if (length == 0) {
-        error_set(&error, "%s: empty; nothing to code", path);
-        bad_line(&error, run);
-    } else {
-        const char *name = strrchr(path, '/');
-        code_article(&(ro_article){.id = name ? name + 1 : path, .text = bytes, .text_length = length}, path, run);
-    }
-    free(bytes);
-}
-
-static int by_name(const struct dirent **a, const struct dirent **b) { return strcmp((*a)->d_name, (*b)->d_name); }
-
-/* A folder's regular files in the order of their names; folders inside it are left alone. */
-static void code_path(Run *run, const char *path)
-{
-    struct stat status;
-    if (strcmp(path, "-") == 0 || stat(path, &status) != 0 || !S_ISDIR(status.st_mode)) {
-        code_file(run, path);
-        return;
-    }
-    struct dirent **entries;
-    int n = scandir(path, &entries, NULL, by_name), coded = 0;
-    if (n < 0) {
-        fprintf(stderr, "readout: %s: cannot be listed: %s\n", path, strerror(errno));
-        run->has_failed = true;
-        return;
-    }
-    for (int i = 0; i < n; i++) {
-        char inner[4096];
-        int written = snprintf(inner, sizeof inner, "%s/%s", path, entries[i]->d_name);
-        if (entries[i]->d_name[0] != '.' && written < (int)sizeof inner && stat(inner, &status) == 0 && S_ISREG(status.st_mode)) {
-            code_file(run, inner);
-            coded++;
-        }
-        free(entries[i]);
-    }
-    free(entries);
-    if (coded == 0) {
-        fprintf(stderr, "readout: %s: a folder without a file to code; give text or NDJSON files\n", path);
-        run->has_failed = true;
-    }
 }
 
 static bool add_kinds(char *list, unsigned *kinds)
@@ -204,8 +145,9 @@ static int run_over(int argc, char **argv, Format fixed, const char *help)
         run.format = isatty(STDOUT_FILENO) ? FORMAT_TABLE : FORMAT_NDJSON;
     if (!cli_open_model_with(&run.model, &run.additions))
         return EXIT_SOME_FAILED;
+    ArticleSink sink = {code_article, bad_line, &run};
     for (int i = optind; i < argc; i++)
-        code_path(&run, argv[i]);
+        inputs_read(argv[i], &sink);
     cli_close_model(&run.model);
     return cli_finish(run.has_failed ? EXIT_SOME_FAILED : EXIT_DONE);
 }

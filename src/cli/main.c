@@ -23,6 +23,7 @@ static const Command COMMANDS[] = {
     {"parse", command_parse, "sentences, tags, names and trees as CoNLL-U"},
     {"who", command_who, "how an actor phrase is resolved at a date"},
     {"where", command_where, "which place a phrase names"},
+    {"add", command_add, "code a corpus into a store (SQLite)"},
     {"check", command_check, "check your own patterns and additions"},
 };
 
