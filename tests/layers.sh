@@ -4,7 +4,7 @@ cd "$(dirname "$0")/.." || exit 1
 rank() {
     case $1 in
     core) echo 1 ;; document) echo 2 ;; knowledge) echo 3 ;; read | split | parse | resolve | events) echo 4 ;;
-    pipeline* | records*) echo 5 ;; readout*) echo 6 ;; show | compile | store) echo 7 ;; cli) echo 8 ;; *) echo 9 ;;
+    pipeline* | records*) echo 5 ;; readout*) echo 6 ;; show | compile) echo 7 ;; store) echo 8 ;; cli) echo 9 ;; *) echo 9 ;;
     esac
 }
 bad=0

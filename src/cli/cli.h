@@ -15,6 +15,10 @@ int command_who(int argc, char **argv);
 int command_where(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_add(int argc, char **argv);
+int command_events(int argc, char **argv);
+int command_timeline(int argc, char **argv);
+int command_graph(int argc, char **argv);
+int command_roles(int argc, char **argv);
 
 /* A user's files of --world and --patterns. */
 enum { MOST_ADDITIONS = 16 };

@@ -24,6 +24,10 @@ static const Command COMMANDS[] = {
     {"who", command_who, "how an actor phrase is resolved at a date"},
     {"where", command_where, "which place a phrase names"},
     {"add", command_add, "code a corpus into a store (SQLite)"},
+    {"events", command_events, "the events of a store: table, NDJSON, CSV, GeoJSON"},
+    {"timeline", command_timeline, "events over time: table, CSV, picture"},
+    {"graph", command_graph, "who to whom: table, GEXF, GraphML, pictures"},
+    {"roles", command_roles, "office-holders that a corpus names and we do not know"},
     {"check", command_check, "check your own patterns and additions"},
 };
 
@@ -174,6 +178,6 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < countof(COMMANDS); i++)
         if (strcmp(argv[1], COMMANDS[i].name) == 0)
             return COMMANDS[i].run(argc - 1, argv + 1);
-    fprintf(stderr, "readout: no command \"%s\"; there are code, explain, parse, who, where and check (readout --help)\n", argv[1]);
+    fprintf(stderr, "readout: no command \"%s\"; `readout --help` lists them\n", argv[1]);
     return EXIT_USAGE;
 }

@@ -583,8 +583,9 @@ static void future_row(const Row *r)
 /* ---- patterns ---- */
 
 static const char *const SLOT_NAMES[] = {
-    [SLOT_SELF] = "self", [SLOT_SUBJ] = "subj", [SLOT_OBJ] = "obj",   [SLOT_IOBJ] = "iobj", [SLOT_COMP] = "comp",       [SLOT_POSS] = "poss",
-    [SLOT_AMOD] = "amod", [SLOT_ANY] = "any",   [SLOT_DYAD] = "dyad", [SLOT_PRT] = "prt",   [SLOT_SPEAKER] = "speaker", [SLOT_PURPOSE] = "purpose", [SLOT_WHEN] = "when"};
+    [SLOT_SELF] = "self",       [SLOT_SUBJ] = "subj",       [SLOT_OBJ] = "obj",  [SLOT_IOBJ] = "iobj", [SLOT_COMP] = "comp",
+    [SLOT_POSS] = "poss",       [SLOT_AMOD] = "amod",       [SLOT_ANY] = "any",  [SLOT_DYAD] = "dyad", [SLOT_PRT] = "prt",
+    [SLOT_SPEAKER] = "speaker", [SLOT_PURPOSE] = "purpose", [SLOT_WHEN] = "when"};
 
 static SlotStep step_of(const char *name, size_t length)
 {

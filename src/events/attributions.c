@@ -336,7 +336,8 @@ static bool has_as(const Finder *f, TokenId verb)
     FOR_CHILDREN(f->doc, verb, c)
     {
         TokenId mark = token_child(f->doc, c, DEPREL_MARK);
-        if (c > verb && (str_is(token_case(f->doc, c), "as") || (mark != NONE && str_is(token(f, mark)->low, "as") && token(f, c)->deprel == DEPREL_ADVCL)))
+        if (c > verb &&
+            (str_is(token_case(f->doc, c), "as") || (mark != NONE && str_is(token(f, mark)->low, "as") && token(f, c)->deprel == DEPREL_ADVCL)))
             return token_child(f->doc, verb, DEPREL_OBJ) != NONE;
     }
     return false;
@@ -360,7 +361,8 @@ static TokenId mark_feeling(Finder *f, TokenId verb)
     FOR_CHILDREN(f->doc, verb, c)
     {
         Deprel d = token(f, c)->deprel;
-        if (c > noun && (d == DEPREL_CCOMP || (d == DEPREL_OBL && (str_is(token_case(f->doc, c), "about") || str_is(token_case(f->doc, c), "over"))))) {
+        if (c > noun &&
+            (d == DEPREL_CCOMP || (d == DEPREL_OBL && (str_is(token_case(f->doc, c), "about") || str_is(token_case(f->doc, c), "over"))))) {
             mark_subtree(f, c, true);
             last = noun;
         }

@@ -113,10 +113,12 @@ static Str mend_verb(const Model *model, const Token *t, char *lemma, uint32_t l
     return (is_ise || is_cut || is_other) && is_known_word(w, lemma, length + 1) ? (Str){lemma, length + 1} : (Str){lemma, length};
 }
 
-/* "insurgencies" is of insurgency, "horsemen" of horseman, "batches" of batch. */
+/* "insurgencies" is of insurgency, "batches" of batch, "firing" of itself. */
 static Str mend_noun(const Model *model, const Token *t, char *lemma, uint32_t length)
 {
     const Weights *w = &model->weights;
+    if (str_ends(t->low, "ing") && !str_ends((Str){lemma, length}, "ing")) /* a noun keeps it */
+        return t->low;
     if (length < 4 || is_known_word(w, lemma, length))
         return (Str){lemma, length};
     if (str_ends(t->low, "ies") && str_ends((Str){lemma, length}, "ie")) {

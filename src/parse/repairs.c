@@ -43,9 +43,33 @@ static void make_noun(Document *doc, TokenId t)
     before->deprel = DEPREL_COMPOUND;
 }
 
+/* A noun has a case, not a mark, and is no clause unless it has a subject: "killed in police firing", "charged with lying". */
+static void mend_case(Document *doc, TokenId t)
+{
+    Token *mark = &doc->tokens.at[t];
+    if (mark->deprel != DEPREL_MARK || mark->upos != UPOS_ADP || mark->head == NONE)
+        return;
+    Token *noun = &doc->tokens.at[mark->head];
+    if (noun->upos != UPOS_NOUN && noun->upos != UPOS_PROPN)
+        return;
+    const Sentence *s = &doc->sentences.at[noun->sentence];
+    for (TokenId c = s->begin; c < s->end; c++) {
+        const Token *child = &doc->tokens.at[c];
+        if (child->head == mark->head && (child->deprel == DEPREL_NSUBJ || child->deprel == DEPREL_COP || child->deprel == DEPREL_OBJ))
+            return;
+    }
+    mark->deprel = DEPREL_CASE;
+    if (noun->deprel == DEPREL_ADVCL)
+        noun->deprel = DEPREL_OBL;
+    else if (noun->deprel == DEPREL_ACL)
+        noun->deprel = DEPREL_NMOD;
+}
+
 void mend_trees(const Model *model, Document *doc)
 {
-    for (TokenId t = 0; t < doc->tokens.count; t++)
+    for (TokenId t = 0; t < doc->tokens.count; t++) {
         if (is_gerund_noun(model, doc, t))
             make_noun(doc, t);
+        mend_case(doc, t);
+    }
 }

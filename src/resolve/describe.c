@@ -438,6 +438,14 @@ static bool is_part_of_name(const Reader *r, const NameMatch *n)
     return goes_back || goes_on;
 }
 
+/* "Mohammed Saudi": the head's tagged name has more words than the head. */
+static bool is_in_longer_name(const Reader *r)
+{
+    TokenId begin, end;
+    name_tokens(r, &begin, &end);
+    return end - begin > 1;
+}
+
 Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str *full)
 {
     Reader r = {model, &model->knowledge, doc, m};
@@ -455,7 +463,8 @@ Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str
     bool is_person_tagged = head->name == NAME_PER;
     TokenId begin, end, agent_begin;
     uint32_t agent = names_agent_ending(r.k, doc, m->head, &agent_begin);
-    if (country != NONE && (!is_person_tagged || words > 1))
+    bool is_person_name = is_person_tagged && words == 1 && (word_in(r.k, CLASS_PERSON_OR_COUNTRY, head->low) || is_in_longer_name(&r));
+    if (country != NONE && !is_person_name)
         return country_entity(&r, country, false, (Str){"", 0});
     if (person != NONE && words >= 2 && head->name != NAME_LOC) {
         TokenId nb, ne;

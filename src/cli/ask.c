@@ -1,0 +1,264 @@
+/* readout events, timeline, graph, roles: questions to a store. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "core/calendar.h"
+#include "store/exchange.h"
+#include "store/picture.h"
+#include "store/result.h"
+
+#define FILTERS                                                                                                                                      \
+    "which events:\n"                                                                                                                                \
+    "  --actor P, --recipient P, --party P (either side)   a country (RUS), a sector (MIL), both (RUSMIL) or part of a name; several with commas\n"  \
+    "  --type T, --mode M, --cameo CODE, --quad 1..4       PLOVER types and modes, a CAMEO code with those below it, a quad class\n"                 \
+    "  --status S          actual (default), planned, requested, … with commas; any: all of them\n"                                                \
+    "  --since D, --until D   days, YYYY-MM-DD             --source NAME, --place NAME or country code\n"                                            \
+    "  --search WORDS      in the sentence (SQLite FTS5: \"cease fire\", attack AND town)\n"                                                         \
+    "  --confidence C      at least, 0 to 1                --keep-duplicates   also of copies of other articles\n"
+
+typedef struct {
+    const char *name, *help, *formats, *piped; /* piped: the format where no terminal reads */
+    bool (*run)(const char *format, Store *store, const Filter *filter, const char *by, ro_error *error);
+} Question;
+
+static int room(void)
+{
+    struct winsize size;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 200;
+}
+
+/* Table, CSV or NDJSON of a statement. */
+static bool write_plain(const char *format, sqlite3_stmt *st, ro_error *error)
+{
+    if (strcmp(format, "csv") == 0 || strcmp(format, "excel") == 0)
+        return result_csv(stdout, st, format[0] == 'e', error);
+    if (strcmp(format, "ndjson") == 0)
+        return result_ndjson(stdout, st, error);
+    uint64_t rows;
+    bool is_good = result_table(stdout, st, room(), &rows, error);
+    if (is_good)
+        printf("%llu rows\n", (unsigned long long)rows);
+    return is_good;
+}
+
+static bool ask_events(const char *format, Store *store, const Filter *filter, const char *by, ro_error *error)
+{
+    (void)by;
+    bool is_geo = strcmp(format, "geojson") == 0, is_json = strcmp(format, "ndjson") == 0, is_table = strcmp(format, "table") == 0;
+    sqlite3_stmt *st = query(store, filter,
+                             is_geo     ? EVENT_FEATURE
+                             : is_json  ? EVENT_JSON
+                             : is_table ? EVENT_TABLE
+                                        : EVENT_CSV,
+                             "", is_geo ? "AND e.lat IS NOT NULL ORDER BY e.date, e.id" : EVENT_TAIL, error);
+    bool is_good = st != NULL;
+    if (st && is_geo)
+        is_good = result_json(stdout, st, "{\"type\":\"FeatureCollection\",\"features\":[\n", ",\n", "\n]}\n", error);
+    else if (st && is_json)
+        is_good = result_json(stdout, st, "", "\n", "\n", error);
+    else if (st)
+        is_good = write_plain(format, st, error);
+    sqlite3_finalize(st);
+    return is_good;
+}
+
+static bool ask_timeline(const char *format, Store *store, const Filter *filter, const char *by, ro_error *error)
+{
+    by = by ? by : "month";
+    if (!timeline_columns(by))
+        return error_set(error, "--by \"%s\" is no period; use day, week, month or year", by);
+    if (strcmp(format, "svg") == 0)
+        return picture_timeline(stdout, store, filter, by, error);
+    sqlite3_stmt *st = query(store, filter, timeline_columns(by), "", TIMELINE_TAIL, error);
+    bool is_good = st && write_plain(format, st, error);
+    sqlite3_finalize(st);
+    return is_good;
+}
+
+static bool ask_graph(const char *format, Store *store, const Filter *filter, const char *by, ro_error *error)
+{
+    bool by_name = by && strcmp(by, "name") == 0;
+    if (by && !by_name && strcmp(by, "country") != 0)
+        return error_set(error, "--by \"%s\" is nothing that actors are joined by; use country or name", by);
+    if (strcmp(format, "svg") == 0)
+        return picture_network(stdout, store, filter, by_name, error);
+    if (strcmp(format, "heat") == 0)
+        return picture_heat(stdout, store, filter, by_name, error);
+    sqlite3_stmt *st = query(store, filter, pair_columns(by_name), PAIR_JOINS, PAIR_TAIL, error);
+    bool is_good = st != NULL;
+    if (st && strcmp(format, "gexf") == 0)
+        is_good = write_gexf(stdout, st, error);
+    else if (st && strcmp(format, "graphml") == 0)
+        is_good = write_graphml(stdout, st, error);
+    else if (st)
+        is_good = write_plain(format, st, error);
+    sqlite3_finalize(st);
+    return is_good;
+}
+
+/* Lines of data/persons.tsv, for --world: persons in offices that our tables do not know, by how many articles say so. */
+static bool ask_roles(const char *format, Store *store, const Filter *filter, const char *by, ro_error *error)
+{
+    (void)by;
+    static const char SQL[] =
+        "SELECT x.person, '' AS aliases, coalesce(x.wikidata, '') AS wikidata, coalesce(x.country, '') AS country, 'GOV' AS role,"
+        " x.office, min(d.date) AS begin, '' AS \"end\", '' AS gender, count(*) || ' articles' AS source FROM role x JOIN document d"
+        " ON d.id = x.document WHERE d.copy_of IS NULL AND x.is_known = 0 AND x.country IS NOT NULL AND x.sector = 'GOV' AND"
+        " instr(x.person, ' ') > 0 GROUP BY x.person, x.office, x.country ORDER BY count(*) DESC, x.person";
+    (void)filter;
+    sqlite3_stmt *st = NULL;
+    if (sqlite3_prepare_v2(store_handle(store), SQL, -1, &st, NULL) != SQLITE_OK)
+        return error_set(error, "the store cannot be read: %s", sqlite3_errmsg(store_handle(store)));
+    bool is_good = true;
+    if (strcmp(format, "tsv") == 0) {
+        int code, columns = sqlite3_column_count(st);
+        for (int i = 0; i < columns; i++)
+            printf("%s%c", sqlite3_column_name(st, i), i + 1 < columns ? '\t' : '\n');
+        while ((code = sqlite3_step(st)) == SQLITE_ROW)
+            for (int i = 0; i < columns; i++)
+                printf("%s%c", (const char *)sqlite3_column_text(st, i), i + 1 < columns ? '\t' : '\n');
+        is_good = code == SQLITE_DONE || error_set(error, "the store cannot be read: %s", sqlite3_errmsg(store_handle(store)));
+    } else {
+        is_good = write_plain(format, st, error);
+    }
+    sqlite3_finalize(st);
+    return is_good;
+}
+
+static const Question EVENTS = {
+    "events",
+    "usage: readout events STORE [OPTION]…\n\nThe events of a store, by date.\n"
+    "  --format F          table (on a terminal), ndjson (else), csv, excel (CSV that Excel takes without harm), geojson (those with a place)\n"
+    "  --limit N           the first N only\n" FILTERS
+    "\nexample: readout events corpus.db --actor RUS --recipient UKR --type ASSAULT --since 2022-02-24 --format csv\n",
+    "table ndjson csv excel geojson", "ndjson", ask_events};
+static const Question TIMELINE = {
+    "timeline",
+    "usage: readout timeline STORE [OPTION]…\n\nHow many events in each period, by quad class, with the mean Goldstein value.\n"
+    "  --by P              day, week, month (default) or year\n"
+    "  --format F          table, csv, ndjson, or svg for a picture\n" FILTERS
+    "\nexample: readout timeline corpus.db --party RUS --format svg > russia.svg\n",
+    "table csv excel ndjson svg", "csv", ask_timeline};
+static const Question GRAPH = {
+    "graph",
+    "usage: readout graph STORE [OPTION]…\n\nWho did how much to whom.\n"
+    "  --by B              country (default; a sector where there is none) or name\n"
+    "  --format F          table, csv, ndjson, gexf (1.2draft: Gephi, networkx), graphml, svg for a network, heat for a table as a picture\n"
+    "  --limit N           the N busiest pairs only\n" FILTERS "\nexample: readout graph corpus.db --since 2022-01-01 --format gexf > world.gexf\n",
+    "table csv excel ndjson gexf graphml svg heat", "csv", ask_graph};
+static const Question ROLES = {
+    "roles",
+    "usage: readout roles STORE [--format table|csv|tsv]\n\n"
+    "Office-holders that the corpus names and our tables do not know, the most named first. tsv: lines for a file that --world takes\n"
+    "(docs/additions.md); read them before you add them.\n",
+    "table csv excel ndjson tsv", "tsv", ask_roles};
+
+static bool is_among(const char *word, const char *list)
+{
+    size_t n = strlen(word);
+    for (const char *at = list; n > 0 && (at = strstr(at, word)); at += n)
+        if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+            return true;
+    return false;
+}
+
+static bool is_day(const char *option, const char *text)
+{
+    if (day_from_iso(text, (uint32_t)strlen(text)) != NO_DAY)
+        return true;
+    fprintf(stderr, "readout: --%s \"%s\" is not a calendar date; use YYYY-MM-DD\n", option, text);
+    return false;
+}
+
+static int ask(const Question *q, int argc, char **argv)
+{
+    enum { ACTOR = 256, RECIPIENT, PARTY, TYPE, MODE, CAMEO, QUAD, STATUS, SINCE, UNTIL, SOURCE, PLACE, SEARCH, CONFIDENCE, KEEP, BY, FORMAT, LIMIT };
+#define OPTION(name, value)                                                                                                                          \
+    {                                                                                                                                                \
+        name, required_argument, NULL, value                                                                                                         \
+    }
+    static const struct option OPTIONS[] = {OPTION("actor", ACTOR),
+                                            OPTION("recipient", RECIPIENT),
+                                            OPTION("party", PARTY),
+                                            OPTION("type", TYPE),
+                                            OPTION("mode", MODE),
+                                            OPTION("cameo", CAMEO),
+                                            OPTION("quad", QUAD),
+                                            OPTION("status", STATUS),
+                                            OPTION("since", SINCE),
+                                            OPTION("until", UNTIL),
+                                            OPTION("source", SOURCE),
+                                            OPTION("place", PLACE),
+                                            OPTION("search", SEARCH),
+                                            OPTION("confidence", CONFIDENCE),
+                                            {"keep-duplicates", no_argument, NULL, KEEP},
+                                            OPTION("by", BY),
+                                            OPTION("format", FORMAT),
+                                            OPTION("limit", LIMIT),
+                                            {"help", no_argument, NULL, 'h'},
+                                            {0}};
+    Filter f = {0};
+    const char *format = isatty(STDOUT_FILENO) ? "table" : q->piped, *by = NULL;
+    for (int o; (o = getopt_long(argc, argv, "h", OPTIONS, NULL)) != -1;) {
+        char none = 0, *end = &none;
+        switch (o) {
+        case 'h': fputs(q->help, stdout); return EXIT_DONE;
+        case ACTOR: f.actor = optarg; break;
+        case RECIPIENT: f.recipient = optarg; break;
+        case PARTY: f.party = optarg; break;
+        case TYPE: f.type = optarg; break;
+        case MODE: f.mode = optarg; break;
+        case CAMEO: f.cameo = optarg; break;
+        case STATUS: f.status = optarg; break;
+        case SOURCE: f.source = optarg; break;
+        case PLACE: f.place = optarg; break;
+        case SEARCH: f.search = optarg; break;
+        case KEEP: f.keeps_copies = true; break;
+        case BY: by = optarg; break;
+        case FORMAT: format = optarg; break;
+        case SINCE:
+            f.since = optarg;
+            if (!is_day("since", optarg))
+                return EXIT_USAGE;
+            break;
+        case UNTIL:
+            f.until = optarg;
+            if (!is_day("until", optarg))
+                return EXIT_USAGE;
+            break;
+        case QUAD: f.quad = (int)strtol(optarg, &end, 10); break;
+        case LIMIT: f.limit = strtoll(optarg, &end, 10); break;
+        case CONFIDENCE: f.least_confidence = strtod(optarg, &end); break;
+        default: return EXIT_USAGE;
+        }
+        if (*end || (o == QUAD && (f.quad < 1 || f.quad > 4)) || (o == LIMIT && f.limit < 1)) {
+            fprintf(stderr, "readout %s: \"%s\" is no number that fits there (readout %s --help)\n", q->name, optarg, q->name);
+            return EXIT_USAGE;
+        }
+    }
+    if (!is_among(format, q->formats)) {
+        fprintf(stderr, "readout %s: --format \"%s\" is none of: %s\n", q->name, format, q->formats);
+        return EXIT_USAGE;
+    }
+    if (optind + 1 != argc) {
+        fprintf(stderr, "readout %s: give one store (readout %s --help)\n", q->name, q->name);
+        return EXIT_USAGE;
+    }
+    ro_error error;
+    Store *store = store_open(argv[optind], STORE_READ, &error);
+    bool is_good = store && q->run(format, store, &f, by, &error);
+    store_close(store);
+    if (!is_good)
+        fprintf(stderr, "readout: %s\n", error.message);
+    return cli_finish(is_good ? EXIT_DONE : EXIT_SOME_FAILED);
+}
+
+int command_events(int argc, char **argv) { return ask(&EVENTS, argc, argv); }
+int command_timeline(int argc, char **argv) { return ask(&TIMELINE, argc, argv); }
+int command_graph(int argc, char **argv) { return ask(&GRAPH, argc, argv); }
+int command_roles(int argc, char **argv) { return ask(&ROLES, argc, argv); }

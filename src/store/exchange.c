@@ -1,0 +1,254 @@
+#include "store/exchange.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/utf8.h"
+
+#define NAMES(SIDE) "(SELECT group_concat(name, '; ') FROM party WHERE event = e.id AND side = '" SIDE "')"
+#define FIRST(COLUMN, SIDE) "(SELECT " COLUMN " FROM party WHERE event = e.id AND side = '" SIDE "' AND position = 0)"
+
+const char EVENT_TAIL[] = "ORDER BY e.date, e.id";
+
+const char EVENT_TABLE[] = "e.date AS \"when\", e.type || coalesce(' ' || e.mode, '') AS event, e.status, " NAMES("a") " AS actor, " NAMES(
+    "r") " AS recipient, replace(coalesce(e.sources, ''), '; ', ' < ') AS \"according to\", e.place, d.doc AS document";
+
+const char
+    EVENT_CSV
+        [] =
+            "e.uid AS id, d.doc, e.date, e.enddate, e.precision AS date_precision, CASE e.precision WHEN 'day' THEN 1 WHEN 'week' THEN 2 WHEN "
+            "'month' THEN 2"
+            " ELSE 3 END AS time_precision, e.type AS event, e.mode, e.context, e.quad AS quad_code, e.cameo, e.goldstein, e.scale AS event_scale, "
+            "e.status,"
+            " " NAMES("a") " AS actor, " FIRST("country", "a") " AS actor_country, " FIRST("sector", "a") " AS actor_sector, " FIRST("office", "a") " AS actor_office, " FIRST(
+                "wikidata",
+                "a") " AS actor_wikidata, " NAMES("r") " AS recipient, " FIRST("country",
+                                                                               "r") " AS"
+                                                                                    " recipient_country, " FIRST(
+                                                                                        "sector",
+                                                                                        "r") " AS recipient_sector, " FIRST("office",
+                                                                                                                            "r") " AS "
+                                                                                                                                 "recipient_office,"
+                                                                                                                                 " " FIRST("wikidata",
+                                                                                                                                           "r") " AS "
+                                                                                                                                                "reci"
+                                                                                                                                                "pien"
+                                                                                                                                                "t_"
+                                                                                                                                                "wiki"
+                                                                                                                                                "data"
+                                                                                                                                                ", "
+                                                                                                                                                "e."
+                                                                                                                                                "sour"
+                                                                                                                                                "ces "
+                                                                                                                                                "AS "
+                                                                                                                                                "attr"
+                                                                                                                                                "ibut"
+                                                                                                                                                "ion,"
+                                                                                                                                                " e."
+                                                                                                                                                "plac"
+                                                                                                                                                "e, "
+                                                                                                                                                "e."
+                                                                                                                                                "plac"
+                                                                                                                                                "e_"
+                                                                                                                                                "coun"
+                                                                                                                                                "try,"
+                                                                                                                                                " e."
+                                                                                                                                                "prov"
+                                                                                                                                                "ince"
+                                                                                                                                                ", "
+                                                                                                                                                "e."
+                                                                                                                                                "lat,"
+                                                                                                                                                " e."
+                                                                                                                                                "lon,"
+                                                                                                                                                " e."
+                                                                                                                                                "geon"
+                                                                                                                                                "amei"
+                                                                                                                                                "d, "
+                                                                                                                                                "e."
+                                                                                                                                                "dead"
+                                                                                                                                                ","
+                                                                                                                                                " e."
+                                                                                                                                                "inju"
+                                                                                                                                                "red,"
+                                                                                                                                                " e."
+                                                                                                                                                "arre"
+                                                                                                                                                "sted"
+                                                                                                                                                ", "
+                                                                                                                                                "e."
+                                                                                                                                                "prot"
+                                                                                                                                                "este"
+                                                                                                                                                "rs, "
+                                                                                                                                                "e."
+                                                                                                                                                "conf"
+                                                                                                                                                "iden"
+                                                                                                                                                "ce, "
+                                                                                                                                                "e."
+                                                                                                                                                "trig"
+                                                                                                                                                "ger,"
+                                                                                                                                                " e."
+                                                                                                                                                "sent"
+                                                                                                                                                "ence"
+                                                                                                                                                ", "
+                                                                                                                                                "d."
+                                                                                                                                                "date"
+                                                                                                                                                " AS "
+                                                                                                                                                "arti"
+                                                                                                                                                "cle_"
+                                                                                                                                                "date"
+                                                                                                                                                ", "
+                                                                                                                                                "d."
+                                                                                                                                                "titl"
+                                                                                                                                                "e, "
+                                                                                                                                                "d."
+                                                                                                                                                "publ"
+                                                                                                                                                "icat"
+                                                                                                                                                "ion,"
+                                                                                                                                                " d."
+                                                                                                                                                "url";
+
+#define PARTIES(SIDE)                                                                                                                                \
+    "json((SELECT json_group_array(json_patch('{}', json_object('entity_text', text, 'identifier_text', name, 'identifier_id', wikidata, 'code', "   \
+    "country,"                                                                                                                                       \
+    " 'sector', sector, 'office', office, 'cameo_actor', country || sector))) FROM party WHERE event = e.id AND side = '" SIDE "'))"
+
+const char EVENT_JSON[] =
+    "json_patch('{}', json_object('kind', 'event', 'id', e.uid, 'doc', d.doc, 'date', e.date, 'enddate', e.enddate, 'date_precision', e.precision,"
+    " 'event', json_array(e.type), 'mode', CASE WHEN e.mode IS NULL THEN json_array() ELSE json_array(e.mode) END, 'quad_code', e.quad, "
+    "'event_scale',"
+    " e.scale, 'cameo', e.cameo, 'goldstein', e.goldstein, 'actor', " PARTIES("a") ", 'recipient', " PARTIES(
+        "r") ", 'symmetric', json(iif(e.symmetric, 'true', 'false')), 'event_text', json_array(e.trigger), 'trigger', json_object('start', "
+             "e.trigger_start,"
+             " 'end', e.trigger_end), 'sentence', e.sentence, 'text_info', json_object('sequence', e.sentence_number), 'event_loc', CASE WHEN "
+             "e.place IS NOT NULL"
+             " THEN json_object('extracted_place', e.place_raw, 'resolved_place', e.place, 'lat', e.lat, 'lon', e.lon, 'geonameid', e.geonameid, "
+             "'province',"
+             " e.province, 'country_code', e.place_country, 'feature_code', e.feature) END, 'status', e.status, 'attribution', coalesce(e.sources, "
+             "''), 'size',"
+             " CASE WHEN coalesce(e.dead, e.injured, e.arrested, e.protesters) IS NOT NULL THEN json_object('dead', e.dead, 'injured', e.injured, "
+             "'arrested',"
+             " e.arrested, 'protesters', e.protesters) END, 'confidence', round(e.confidence, 2), 'cite_info', json_object('docid', d.doc, 'title', "
+             "d.title, 'url',"
+             " d.url, 'publication', d.publication)))";
+
+const char EVENT_FEATURE[] =
+    "json_object('type', 'Feature', 'id', e.uid, 'geometry', json_object('type', 'Point', 'coordinates', json_array(e.lon, e.lat)), 'properties',"
+    " json_object('date', e.date, 'event', e.type, 'mode', e.mode, 'status', e.status, 'actor', " NAMES("a") ", 'recipient', " NAMES(
+        "r") ", 'place', e.place, 'country', e.place_country, 'goldstein', e.goldstein, 'dead', e.dead, 'sentence', e.sentence, 'doc', d.doc, 'url', "
+             "d.url))";
+
+/* ---- graphs ---- */
+
+static void escaped(FILE *out, const char *text)
+{
+    for (uint32_t i = 0, length = (uint32_t)strlen(text); i < length;) {
+        uint32_t n;
+        int32_t c = utf8_decode(text + i, length - i, &n);
+        if (c == '<')
+            fputs("&lt;", out);
+        else if (c == '>')
+            fputs("&gt;", out);
+        else if (c == '&')
+            fputs("&amp;", out);
+        else if (c == '"')
+            fputs("&quot;", out);
+        else if (c >= 0x20)
+            fwrite(text + i, 1, n, out);
+        i += n;
+    }
+}
+
+typedef struct {
+    char **at;
+    size_t count, room;
+} Names;
+
+static bool add_name(Names *names, const char *name)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (strcmp(names->at[i], name) == 0)
+            return true;
+    if (names->count == names->room) {
+        names->room = names->room ? 2 * names->room : 64;
+        char **more = realloc(names->at, names->room * sizeof *more);
+        if (!more)
+            return false;
+        names->at = more;
+    }
+    names->at[names->count] = strdup(name);
+    return names->at[names->count] && ++names->count;
+}
+
+static bool read_names(sqlite3_stmt *pairs, Names *names, ro_error *error)
+{
+    int code;
+    while ((code = sqlite3_step(pairs)) == SQLITE_ROW)
+        for (int i = 0; i < 2; i++)
+            if (!add_name(names, (const char *)sqlite3_column_text(pairs, i)))
+                return error_set(error, "not enough memory for the graph");
+    sqlite3_reset(pairs);
+    return code == SQLITE_DONE || error_set(error, "the store cannot be read: %s", sqlite3_errmsg(sqlite3_db_handle(pairs)));
+}
+
+static void free_names(Names *names)
+{
+    for (size_t i = 0; i < names->count; i++)
+        free(names->at[i]);
+    free(names->at);
+}
+
+static void attribute(FILE *out, const char *before, const char *value, const char *behind)
+{
+    fputs(before, out);
+    escaped(out, value);
+    fputs(behind, out);
+}
+
+bool write_gexf(FILE *out, sqlite3_stmt *pairs, ro_error *error)
+{
+    Names names = {0};
+    bool is_good = read_names(pairs, &names, error);
+    if (is_good) {
+        fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gexf xmlns=\"http://www.gexf.net/1.2draft\" version=\"1.2\">\n<graph mode=\"static\""
+              " defaultedgetype=\"directed\">\n<attributes class=\"edge\"><attribute id=\"0\" title=\"goldstein\" "
+              "type=\"double\"/></attributes>\n<nodes>\n",
+              out);
+        for (size_t i = 0; i < names.count; i++) {
+            attribute(out, "<node id=\"", names.at[i], "\"");
+            attribute(out, " label=\"", names.at[i], "\"/>\n");
+        }
+        fputs("</nodes>\n<edges>\n", out);
+        for (int id = 0; sqlite3_step(pairs) == SQLITE_ROW; id++) {
+            fprintf(out, "<edge id=\"%d\"", id);
+            attribute(out, " source=\"", (const char *)sqlite3_column_text(pairs, 0), "\"");
+            attribute(out, " target=\"", (const char *)sqlite3_column_text(pairs, 1), "\"");
+            fprintf(out, " weight=\"%lld\"><attvalues><attvalue for=\"0\" value=\"%.2f\"/></attvalues></edge>\n",
+                    (long long)sqlite3_column_int64(pairs, 2), sqlite3_column_double(pairs, 7));
+        }
+        fputs("</edges>\n</graph>\n</gexf>\n", out);
+    }
+    free_names(&names);
+    return is_good;
+}
+
+bool write_graphml(FILE *out, sqlite3_stmt *pairs, ro_error *error)
+{
+    Names names = {0};
+    bool is_good = read_names(pairs, &names, error);
+    if (is_good) {
+        fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graphml xmlns=\"http://graphml.graphdrawing.org/xmlns\">\n<key id=\"events\" for=\"edge\""
+              " attr.name=\"events\" attr.type=\"int\"/>\n<key id=\"goldstein\" for=\"edge\" attr.name=\"goldstein\" attr.type=\"double\"/>\n"
+              "<graph edgedefault=\"directed\">\n",
+              out);
+        for (size_t i = 0; i < names.count; i++)
+            attribute(out, "<node id=\"", names.at[i], "\"/>\n");
+        while (sqlite3_step(pairs) == SQLITE_ROW) {
+            attribute(out, "<edge source=\"", (const char *)sqlite3_column_text(pairs, 0), "\"");
+            attribute(out, " target=\"", (const char *)sqlite3_column_text(pairs, 1), "\">");
+            fprintf(out, "<data key=\"events\">%lld</data><data key=\"goldstein\">%.2f</data></edge>\n", (long long)sqlite3_column_int64(pairs, 2),
+                    sqlite3_column_double(pairs, 7));
+        }
+        fputs("</graph>\n</graphml>\n", out);
+    }
+    free_names(&names);
+    return is_good;
+}

@@ -1,0 +1,17 @@
+/* What a store holds in the formats of other programs. */
+#ifndef STORE_EXCHANGE_H
+#define STORE_EXCHANGE_H
+
+#include <stdio.h>
+
+#include "store/query.h"
+
+/* SQL for events: the columns of the table, of CSV, a JSON record as `readout code` prints it (what the store does not keep is left out), and
+   a GeoJSON feature (RFC 7946). */
+extern const char EVENT_TABLE[], EVENT_CSV[], EVENT_JSON[], EVENT_FEATURE[], EVENT_TAIL[];
+
+/* The graph of who to whom as GEXF 1.2draft (networkx and Gephi read that) or GraphML. */
+bool write_gexf(FILE *out, sqlite3_stmt *pairs, ro_error *error);
+bool write_graphml(FILE *out, sqlite3_stmt *pairs, ro_error *error);
+
+#endif

@@ -1,0 +1,24 @@
+/* Pictures of what a store holds, as SVG 1.1 that stands in a paper: no script, no font file, colours that colour-blind readers tell apart
+   (Okabe & Ito 2008), the question in the caption. */
+#ifndef STORE_PICTURE_H
+#define STORE_PICTURE_H
+
+#include <stdio.h>
+
+#include "store/query.h"
+
+/* Bars by period, stacked by quad class, with the mean Goldstein value as a line. `by`: day, week, month or year. */
+bool picture_timeline(FILE *out, Store *store, const Filter *filter, const char *by, ro_error *error);
+
+/* Who did how much to whom: a table of the busiest parties, darker with more events. */
+bool picture_heat(FILE *out, Store *store, const Filter *filter, bool by_name, ro_error *error);
+
+/* The busiest pairs as a ring of parties with arrows: width by events, colour by whether they are cooperation or conflict on the whole. */
+bool picture_network(FILE *out, Store *store, const Filter *filter, bool by_name, ro_error *error);
+
+/* SQL of the questions that pictures and tables share: columns, joins and tail of query(). */
+const char *timeline_columns(const char *by); /* NULL: no such period */
+extern const char TIMELINE_TAIL[], PAIR_JOINS[], PAIR_TAIL[];
+const char *pair_columns(bool by_name);
+
+#endif
