@@ -248,7 +248,7 @@ def persons(src, out, known):
             r["person"] = known_as.get(ends(r)) or re.sub(r"[A-ZÀ-Ý']{2,}", lambda m: m[0] if re.fullmatch("[IVX]+", m[0]) else m[0].capitalize(), r["person"])
         begin, end = day(r["start"]), day(r["end"])
         # a dependency's head of state is another country's, and a monarch of many realms is known as the first one's
-        if r["role"] == "HOS" and r["country"] in DEPENDENCIES or r["person"] in ("Elizabeth II", "Charles III") and r["country"] != "GBR":
+        if r["role"] in ("HOS", "VP") and r["country"] in DEPENDENCIES or r["person"] in ("Elizabeth II", "Charles III") and r["country"] != "GBR":
             continue
         if r["role"] not in ROLES or r["country"] not in known or (end and end < date(1950 if r["role"] in ("HOS", "HOG", "FM") else 1990, 1, 1)) or len(r["person"]) < 4:
             continue
@@ -279,6 +279,20 @@ def persons(src, out, known):
         if plain(r["person"]) in have or " " not in r["person"] or country not in known or sector not in SECTORS or sector == "ELI" or NO_PERSON.match(r["person"]) or (end and end < date(1980, 1, 1)):
             continue
         spells.setdefault((r["person"], country, sector), []).append([day(r["start"]), end, {**r, "office": "", "source": "PHX"}])
+    # one person under two names ("Joe Biden", "Joseph Biden") is filed under that of the latest spell
+    latest = {}
+    for (person, _, _), found in spells.items():
+        for begin, _, r in found:
+            if r["wikidata"] and (begin or date.min) >= latest.get(r["wikidata"], (date.min, ""))[0]:
+                latest[r["wikidata"]] = begin or date.min, person
+    merged = {}
+    for (person, country, role), found in spells.items():
+        for begin, end, r in found:
+            name = latest[r["wikidata"]][1] if r["wikidata"] else person
+            if name != person:
+                r = {**r, "aliases": "|".join(dict.fromkeys([person, *split(r["aliases"])]))}
+            merged.setdefault((name, country, role), []).append([begin, end, r])
+    spells = merged
     lines = []
     leads_opposition = lambda role, r: role == "PARTY" and "opposition" in r["office"].lower()
     spells = {(p, c, "OPP" if leads_opposition(role, found[0][2]) else role): found for (p, c, role), found in spells.items()}

@@ -25,7 +25,7 @@ static const char HELP[] =
     "Stop it with Ctrl-C, or lose the machine: what was added stays, and the same command goes on from there.\n\n"
     "example: readout add corpus.db news/*.ndjson.gz && readout events corpus.db --actor RUS\n";
 
-enum { DOCUMENTS_A_TRANSACTION = 200, MILLISECONDS_A_LINE = 100 };
+enum { DOCUMENTS_A_TRANSACTION = 200, MILLISECONDS_A_LINE = 100, MOST_MESSAGES = 20 };
 
 typedef struct {
     Model model;
@@ -69,6 +69,15 @@ static void show_progress(Adding *a)
 
 static void say(const Adding *a, const char *message) { fprintf(stderr, "%sreadout: %s\n", a->is_terminal ? "\r\x1b[K" : "", message); }
 
+/* One article that failed; after MOST_MESSAGES only counted. */
+static void say_failed(Adding *a, const char *message)
+{
+    if (a->failed++ < MOST_MESSAGES)
+        say(a, message);
+    else if (a->failed == MOST_MESSAGES + 1)
+        say(a, "more of them failed and are only counted from here on");
+}
+
 static void stop(Adding *a) { a->has_stopped = true; }
 
 static void store_one(const Document *doc, const ro_error *error, uint64_t text_hash, void *context)
@@ -77,8 +86,7 @@ static void store_one(const Document *doc, const ro_error *error, uint64_t text_
     if (a->has_stopped)
         return;
     if (!doc) {
-        say(a, error->message);
-        a->failed++;
+        say_failed(a, error->message);
         return;
     }
     if (a->in_transaction == 0 && !store_begin(a->store, &a->error)) {
@@ -123,9 +131,7 @@ static void take_article(const ro_article *article, const char *where, void *con
 
 static void bad_input(const ro_error *error, void *context)
 {
-    Adding *a = context;
-    say(a, error->message);
-    a->failed++;
+    say_failed(context, error->message);
 }
 
 /* Ends the open transaction and builds what was put off; the exit code. */

@@ -51,7 +51,7 @@ static inline int32_t ordered(const float *score)
 {
     int32_t bits;
     memcpy(&bits, score, sizeof bits);
-    return bits ^ ((bits >> 31) & INT32_MAX);
+    return bits < 0 ? bits ^ INT32_MAX : bits;
 }
 
 /* The first of the highest scores. */

@@ -215,8 +215,11 @@ static bool read_pairs(sqlite3_stmt *st, Graph *g, ro_error *error)
 {
     int code;
     while ((code = sqlite3_step(st)) == SQLITE_ROW) {
+        const char *actor = (const char *)sqlite3_column_text(st, 0), *recipient = (const char *)sqlite3_column_text(st, 1);
+        if (strcmp(actor, "?") == 0 || strcmp(recipient, "?") == 0) /* nobody knows who */
+            continue;
         g->all += (uint64_t)sqlite3_column_int64(st, 2);
-        int from = node_of(g, (const char *)sqlite3_column_text(st, 0)), to = node_of(g, (const char *)sqlite3_column_text(st, 1));
+        int from = node_of(g, actor), to = node_of(g, recipient);
         if (from < 0 || to < 0 || g->pairs == MOST_PAIRS)
             continue;
         Pair *p = &g->pair[g->pairs++];
@@ -258,7 +261,7 @@ static void draw_heat(FILE *out, const Graph *g, const Filter *filter)
 
 static void draw_network(FILE *out, const Graph *g, const Filter *filter)
 {
-    enum { WIDTH = 900, HEIGHT = 760, RADIUS = 250, CX = 450, CY = 360 };
+    enum { WIDTH = 900, HEIGHT = 760, RADIUS = 250, CX = 450, CY = 360, MOST_ARROWS = 80 }; /* the busiest; more cannot be read */
     static const double TURN = 6.283185307179586;
     int64_t most = 1, most_node = 1;
     for (int i = 0; i < g->pairs; i++)
@@ -272,10 +275,12 @@ static void draw_network(FILE *out, const Graph *g, const Filter *filter)
           "markerHeight=\"7\""
           " markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0,0L10,5L0,10z\" fill=\"#D55E00\"/></marker></defs>\n",
           out);
-    for (int i = 0; i < g->pairs; i++) {
+    int drawn = 0;
+    for (int i = 0; i < g->pairs && drawn < MOST_ARROWS; i++) {
         const Pair *p = &g->pair[i];
         if (p->from == p->to)
             continue;
+        drawn++;
         double a = TURN * p->from / g->nodes, b = TURN * p->to / g->nodes, r = RADIUS - 14;
         bool is_conflict = p->goldstein < 0;
         /* bent towards the middle and a little aside, so that both directions can be seen */
