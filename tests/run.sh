@@ -26,6 +26,13 @@ if [ -n "$n" ]; then
     echo "skipped: $3 examples and phrases that do not come out yet (tests/cases/patterns_not_reached.txt, "missed" in actors_second.txt)"
 else fail "cases: $out"; fi
 
+mkdir "$work/store"
+out=$(python3 tests/store.py "$readout" "$work/store" 2>&1)
+echo "$out" | grep '^FAILED'; n=$(echo "$out" | sed -n 's/^store: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p')
+if [ -n "$n" ]; then
+    set -- $n; passed=$((passed + $1)); failed=$((failed + $2))
+else fail "store: $out"; fi
+
 # the README's first command ends with this example, and its output stands in the README
 "$readout" code --format table examples/article.txt >"$work/table"
 check "README example" python3 - "$work/table" <<'PY'
@@ -78,6 +85,13 @@ printf '%s\n' '{"id":"a","date":"2024-05-20","text":"France sent tanks to Ukrain
     '{"id":"d","date":"2024-13-40","text":"x"}' '{"id":"e","date":"2024-05-20","text":"Norway sent tanks to Ukraine."}' >"$work/lines.ndjson"
 expect 1 'nodate.txt: no date found; give one with --date' "$readout" code "$work/nodate.txt"
 [ -s "$work/out" ] && fail "an article without a date was coded" || pass
+gzip -c "$work/lines.ndjson" >"$work/lines.ndjson.gz"
+expect 1 'lines.ndjson.gz:2: not JSON' "$readout" code --format ndjson "$work/lines.ndjson.gz"
+grep -q '"NOR"' "$work/out" && pass || fail "a compressed file gave no event"
+head -c 60 "$work/lines.ndjson.gz" >"$work/cut.gz"
+expect 1 'cut.gz: (damaged or cut short|compressed, but)' "$readout" code "$work/cut.gz"
+head -c 300000000 /dev/zero | gzip -1 >"$work/bomb.gz"
+expect 1 'bomb.gz: more than 200 times as large' "$readout" code --date 2024-05-20 "$work/bomb.gz"
 expect 1 'utf8.txt: no valid UTF-8 at byte 4' "$readout" code --date 2024-05-20 "$work/utf8.txt"
 expect 1 'nul.txt: a NUL byte at byte 1' "$readout" code --date 2024-05-20 "$work/nul.txt"
 expect 1 'empty.txt: empty' "$readout" code --date 2024-05-20 "$work/empty.txt"

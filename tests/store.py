@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+"""A corpus of our own through add and every question; kills, two writers, no room.   usage: tests/store.py READOUT FOLDER
+
+Prints FAILED lines and "store: N passed, N failed".
+"""
+import csv
+import io
+import json
+import os
+import random
+import resource
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+COUNTRIES = ["Kenya", "Uganda", "Sudan", "Norway", "Chile", "Peru", "Nepal", "Iraq", "Turkey", "Greece"]
+DEEDS = ["{a} condemned {b} on Monday.", "{a} sent troops to {b}.", "The president of {a} will meet the president of {b} in Oslo.",
+         "Soldiers of {a} shelled a town in {b} on Tuesday, killing two farmers.", "{a} signed an agreement with {b}."]
+
+
+def article(n):
+    rng = random.Random(n)
+    lines = []
+    for _ in range(6):
+        a, b = rng.sample(COUNTRIES, 2)
+        lines.append(rng.choice(DEEDS).format(a=a, b=b) + " It was number %d of that kind, said %s." % (rng.randrange(10 ** 6), a))
+    return {"id": "a%d" % n, "date": "2024-%02d-%02d" % (rng.randrange(1, 13), rng.randrange(1, 28)), "title": "=1+1 of %d \x1b[31m" % n,
+            "text": "\n\n".join(lines)}
+
+
+class Tests:
+    def __init__(self, readout, folder):
+        self.readout, self.folder, self.passed, self.failed = readout, Path(folder), 0, 0
+
+    def check(self, name, ok, more=""):
+        self.passed, self.failed = self.passed + bool(ok), self.failed + (not ok)
+        if not ok:
+            print("FAILED store: %s %s" % (name, more))
+
+    def run(self, *args, **options):
+        return subprocess.run([self.readout, *map(str, args)], capture_output=True, text=True, **options)
+
+    def write(self, name, articles):
+        path = self.folder / name
+        path.write_text("".join(json.dumps(a) + "\n" for a in articles), encoding="utf8")
+        return path
+
+    def rows(self, store, sql):
+        db = sqlite3.connect(store)
+        try:
+            return db.execute(sql).fetchall()
+        finally:
+            db.close()
+
+    def content(self, store):
+        return self.rows(store, "SELECT d.doc, e.uid, e.type, e.date, e.actor, e.recipient FROM event e JOIN document d ON d.id = e.document ORDER BY 1, 2")
+
+
+def adding(t):
+    store, news = t.folder / "s.db", t.write("news.ndjson", [article(n) for n in range(60)])
+    r = t.run("add", store, news)
+    t.check("add", r.returncode == 0 and "60 articles added" in r.stderr, r.stderr)
+    t.check("events are those of code", len(t.content(store)) == t.run("code", "--format", "ndjson", news).stdout.count('"kind":"event"'))
+    before = t.content(store)
+    r = t.run("add", store, news, "--threads", "1")
+    t.check("again is skipped", "0 articles added" in r.stderr and "60 there before" in r.stderr and t.content(store) == before, r.stderr)
+    changed = {**article(3), "text": "Norway sent tanks to Peru."}
+    r = t.run("add", store, t.write("changed.ndjson", [changed]))
+    t.check("a changed text replaces", "1 replaced" in r.stderr and len(t.rows(store, "SELECT 1 FROM event e JOIN document d ON d.id = e.document"
+                                                                            " WHERE d.doc = 'a3'")) == 1, r.stderr)
+    copy = {**article(5), "id": "wire", "text": article(5)["text"] + "\n\nThis report was first sent by a wire."}
+    long = {**article(5), "id": "first", "text": article(5)["text"]}
+    r = t.run("add", store, t.write("copy.ndjson", [long, copy]))
+    t.check("copies are linked", t.rows(store, "SELECT count(*) FROM copies") == [(2,)], r.stderr)
+    t.check("the roll-up counts what the table has", t.rows(store, "SELECT sum(events) FROM dyad_month") == t.rows(
+        store, "SELECT count(*) FROM event WHERE is_copy = 0 AND status = 'actual' AND actor IS NOT NULL AND recipient IS NOT NULL"))
+    counted, kept = (len(t.run("events", store, *more).stdout.splitlines()) for more in ([], ["--keep-duplicates"]))
+    t.check("copies are not counted", counted < kept)
+    t.check("whole", t.rows(store, "PRAGMA integrity_check") == [("ok",)])
+    t.check("sentences can be searched", "shelled" in t.run("events", store, "--search", "shelled", "--format", "table").stdout
+            or "ASSAULT" in t.run("events", store, "--search", "shelled").stdout)
+    return store
+
+
+def asking(t, store):
+    lines = t.run("events", store, "--status", "any").stdout.splitlines()
+    events = [json.loads(line) for line in lines]
+    t.check("NDJSON", len(events) > 50 and all(e["kind"] == "event" and e["event"] and e["sentence"] for e in events))
+    table = list(csv.DictReader(io.StringIO(t.run("events", store, "--status", "any", "--format", "csv").stdout)))
+    t.check("CSV has the same events", [e["id"] for e in events] == [r["id"] for r in table])
+    wanted = [e for e in events if e["status"] == "actual" and any(a.get("code") == "KEN" for a in e["actor"]) and e["event"] == ["ASSAULT"]]
+    got = t.run("events", store, "--actor", "KEN", "--type", "ASSAULT").stdout.splitlines()
+    t.check("filters", len(got) == len(wanted), "%d %d" % (len(got), len(wanted)))
+    excel = t.run("events", store, "--format", "excel").stdout
+    t.check("no formula for Excel", "\ufeff" in excel and ",=1+1" not in excel and ",'=1+1" in excel)
+    shown = t.run("events", store, "--format", "table").stdout
+    t.check("no control character in a table", "\x1b" not in shown and len(shown) > 100)
+    geo = json.loads(t.run("events", store, "--format", "geojson").stdout)
+    t.check("GeoJSON", geo["type"] == "FeatureCollection" and geo["features"] and all(len(f["geometry"]["coordinates"]) == 2 for f in geo["features"]))
+    months = list(csv.DictReader(io.StringIO(t.run("timeline", store, "--format", "csv").stdout)))
+    actual = sum(e["status"] == "actual" for e in events)
+    t.check("timeline", sum(int(m["events"]) for m in months) == actual and months[0]["month"] < months[-1]["month"])
+    pairs = list(csv.DictReader(io.StringIO(t.run("graph", store, "--format", "csv").stdout)))
+    t.check("graph", pairs and int(pairs[0]["events"]) >= int(pairs[-1]["events"]))
+    for command, kind in (("timeline", "svg"), ("graph", "svg"), ("graph", "heat"), ("graph", "gexf"), ("graph", "graphml")):
+        r = t.run(command, store, "--format", kind)
+        try:
+            root = ET.fromstring(r.stdout)
+            t.check("%s %s" % (command, kind), len(list(root.iter())) > 10)
+        except ET.ParseError as e:
+            t.check("%s %s" % (command, kind), False, str(e))
+    t.check("roles", t.run("roles", store).stdout.startswith("person\taliases\twikidata\t"))
+
+
+def bad_input(t, store):
+    other = t.folder / "other.db"
+    sqlite3.connect(other).execute("CREATE TABLE x(y)").connection.close()
+    newer = t.folder / "newer.db"
+    newer.write_bytes(Path(store).read_bytes())
+    db = sqlite3.connect(newer)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    (t.folder / "text.db").write_text("no database\n" * 100)
+    for args, code, words in ((["events", t.folder / "none.db"], 1, "make a store with readout add"), (["events", other], 1, "no store of readout's"),
+                              (["events", newer], 1, "version 99"), (["add", newer, t.folder / "news.ndjson"], 1, "version 99"),
+                              (["events", t.folder / "text.db"], 1, "not a database"), (["events", store, "--format", "xml"], 2, "is none of: table"),
+                              (["events", store, "--since", "2024-13-01"], 2, "not a calendar date"), (["events", store, "--quad", "7"], 2, "no number"),
+                              (["timeline", store, "--by", "hour"], 1, "no period"), (["events", store, "--search", '"'], 1, "cannot be read"),
+                              (["add", store], 2, "give a store"), (["events"], 2, "give one store")):
+        r = t.run(*args)
+        t.check(" ".join(map(str, args[:1] + args[2:])), r.returncode == code and words in r.stderr, "exit %d: %s" % (r.returncode, r.stderr))
+
+
+def kills(t):
+    """Killed at ten random moments, then left to end: what a quiet run gives."""
+    news = t.write("many.ndjson", [article(n) for n in range(1000, 3000)])
+    quiet, killed = t.folder / "quiet.db", t.folder / "killed.db"
+    t.run("add", quiet, news)
+    rng = random.Random(7)
+    for _ in range(10):
+        p = subprocess.Popen([t.readout, "add", killed, news], stderr=subprocess.DEVNULL)
+        time.sleep(rng.uniform(0.02, 0.5))
+        p.send_signal(signal.SIGKILL)
+        p.wait()
+    t.run("add", killed, news)
+    t.check("killed ten times: nothing lost, nothing twice", t.content(killed) == t.content(quiet))
+    t.check("killed ten times: whole", t.rows(killed, "PRAGMA integrity_check") == [("ok",)])
+    p = subprocess.Popen([t.readout, "add", t.folder / "stopped.db", news], stderr=subprocess.PIPE, text=True)
+    time.sleep(0.4)
+    p.send_signal(signal.SIGINT)
+    said = p.communicate()[1]
+    t.check("Ctrl-C", p.returncode == 130 and "goes on from here" in said or p.returncode == 0, said)
+    both = t.folder / "both.db"
+    writers = [subprocess.Popen([t.readout, "add", both, t.write("w%d.ndjson" % i, [article(n) for n in range(i * 100, i * 100 + 100)])],
+                                stderr=subprocess.PIPE, text=True) for i in (40, 41)]
+    ends = [(w.communicate()[1], w.returncode) for w in writers]
+    t.check("two writers at once", all(code == 0 for _, code in ends) and t.rows(both, "SELECT count(*) FROM document") == [(200,)], str(ends))
+
+
+def no_room(t):
+    """No file may grow over 200 kB: a message, a whole store, and the rest when there is room."""
+    news, store = t.write("room.ndjson", [article(n) for n in range(5000, 5600)]), t.folder / "room.db"
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    r = t.run("add", store, news, preexec_fn=limit)
+    t.check("no room", r.returncode == 1 and ("full" in r.stderr or "disk" in r.stderr), r.stderr)
+    t.check("no room: whole", t.rows(store, "PRAGMA integrity_check") == [("ok",)])
+    r = t.run("add", store, news)
+    t.check("goes on after room is made", r.returncode == 0 and t.rows(store, "SELECT count(*) FROM document") == [(600,)], r.stderr)
+
+
+def main():
+    t = Tests(os.path.abspath(sys.argv[1]), sys.argv[2])
+    store = adding(t)
+    asking(t, store)
+    bad_input(t, store)
+    kills(t)
+    no_room(t)
+    print("store: %d passed, %d failed" % (t.passed, t.failed))
+
+
+if __name__ == "__main__":
+    main()
