@@ -129,10 +129,7 @@ static void take_article(const ro_article *article, const char *where, void *con
     }
 }
 
-static void bad_input(const ro_error *error, void *context)
-{
-    say_failed(context, error->message);
-}
+static void bad_input(const ro_error *error, void *context) { say_failed(context, error->message); }
 
 /* Ends the open transaction and builds what was put off; the exit code. */
 static int finish(Adding *a)

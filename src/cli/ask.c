@@ -70,11 +70,9 @@ static bool ask_events(const char *format, Store *store, const Filter *filter, c
 static bool ask_timeline(const char *format, Store *store, const Filter *filter, const char *by, ro_error *error)
 {
     by = by ? by : "month";
-    if (!timeline_columns(by))
-        return error_set(error, "--by \"%s\" is no period; use day, week, month or year", by);
     if (strcmp(format, "svg") == 0)
         return picture_timeline(stdout, store, filter, by, error);
-    sqlite3_stmt *st = query(store, filter, timeline_columns(by), "", TIMELINE_TAIL, error);
+    sqlite3_stmt *st = timeline_query(store, filter, by, error);
     bool is_good = st && write_plain(format, st, error);
     sqlite3_finalize(st);
     return is_good;
@@ -89,7 +87,7 @@ static bool ask_graph(const char *format, Store *store, const Filter *filter, co
         return picture_network(stdout, store, filter, by_name, error);
     if (strcmp(format, "heat") == 0)
         return picture_heat(stdout, store, filter, by_name, error);
-    sqlite3_stmt *st = query(store, filter, pair_columns(by_name), PAIR_JOINS, PAIR_TAIL, error);
+    sqlite3_stmt *st = pair_query(store, filter, by_name, error);
     bool is_good = st != NULL;
     if (st && strcmp(format, "gexf") == 0)
         is_good = write_gexf(stdout, st, error);

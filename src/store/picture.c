@@ -10,23 +10,45 @@
     ", count(*) AS events, sum(e.quad = 1) AS verbal_cooperation, sum(e.quad = 2) AS material_cooperation, sum(e.quad = 3) AS verbal_conflict,"      \
     " sum(e.quad = 4) AS material_conflict, round(avg(e.goldstein), 2) AS goldstein_mean"
 
-const char TIMELINE_TAIL[] = "GROUP BY 1 ORDER BY 1";
-const char PAIR_JOINS[] = "JOIN party a ON a.event = e.id AND a.side = 'a' JOIN party r ON r.event = e.id AND r.side = 'r'";
-const char PAIR_TAIL[] = "GROUP BY 1, 2 ORDER BY events DESC, 1, 2";
+/* The same of a roll-up's rows. */
+#define TOTALS                                                                                                                                       \
+    ", sum(e.events) AS events, sum(iif(e.quad = 1, e.events, 0)) AS verbal_cooperation, sum(iif(e.quad = 2, e.events, 0)) AS material_cooperation," \
+    " sum(iif(e.quad = 3, e.events, 0)) AS verbal_conflict, sum(iif(e.quad = 4, e.events, 0)) AS material_conflict,"                                 \
+    " round(sum(e.goldstein) / nullif(sum(e.scored), 0), 2) AS goldstein_mean"
 
-const char *timeline_columns(const char *by)
+static const char *period_of(const char *by)
 {
-    return strcmp(by, "day") == 0     ? "e.date AS day" QUADS
-           : strcmp(by, "week") == 0  ? "date(e.date, '-6 days', 'weekday 1') AS week" QUADS
-           : strcmp(by, "month") == 0 ? "substr(e.date, 1, 7) AS month" QUADS
-           : strcmp(by, "year") == 0  ? "substr(e.date, 1, 4) AS year" QUADS
+    return strcmp(by, "day") == 0     ? "e.date AS day"
+           : strcmp(by, "week") == 0  ? "date(e.date, '-6 days', 'weekday 1') AS week"
+           : strcmp(by, "month") == 0 ? "substr(e.date, 1, 7) AS month"
+           : strcmp(by, "year") == 0  ? "substr(e.date, 1, 4) AS year"
                                       : NULL;
 }
 
-const char *pair_columns(bool by_name)
+sqlite3_stmt *timeline_query(Store *store, const Filter *filter, const char *by, ro_error *error)
 {
-    return by_name ? "a.name AS actor, r.name AS recipient" QUADS
-                   : "coalesce(a.country, a.sector, '?') AS actor, coalesce(r.country, r.sector, '?') AS recipient" QUADS;
+    const char *period = period_of(by);
+    char columns[1024];
+    if (!period) {
+        error_set(error, "--by \"%s\" is no period; use day, week, month or year", by);
+        return NULL;
+    }
+    bool fits = filter_fits_days(filter);
+    snprintf(columns, sizeof columns, "%s%s", period, fits ? TOTALS : QUADS);
+    return fits ? query_totals(store, filter, "day_total", columns, "GROUP BY 1 ORDER BY 1", error)
+                : query(store, filter, columns, "", "GROUP BY 1 ORDER BY 1", error);
+}
+
+sqlite3_stmt *pair_query(Store *store, const Filter *filter, bool by_name, ro_error *error)
+{
+    static const char JOINS[] = "JOIN party a ON a.event = e.id AND a.side = 'a' JOIN party r ON r.event = e.id AND r.side = 'r'";
+    static const char TAIL[] = "GROUP BY 1, 2 ORDER BY events DESC, 1, 2";
+    if (!by_name && filter_fits_pairs(filter))
+        return query_totals(store, filter, "dyad_month", "e.actor, e.recipient" TOTALS, TAIL, error);
+    return query(store, filter,
+                 by_name ? "a.name AS actor, r.name AS recipient" QUADS
+                         : "coalesce(a.country, a.sector, '?') AS actor, coalesce(r.country, r.sector, '?') AS recipient" QUADS,
+                 JOINS, TAIL, error);
 }
 
 /* ---- drawing ---- */
@@ -167,7 +189,7 @@ static void draw_timeline(FILE *out, const Bars *bars, const Filter *filter, con
 
 bool picture_timeline(FILE *out, Store *store, const Filter *filter, const char *by, ro_error *error)
 {
-    sqlite3_stmt *st = query(store, filter, timeline_columns(by), "", TIMELINE_TAIL, error);
+    sqlite3_stmt *st = timeline_query(store, filter, by, error);
     Bars bars = {0};
     bool is_good = st && read_bars(st, &bars, error);
     if (is_good)
@@ -322,7 +344,7 @@ static bool draw_pairs(FILE *out, Store *store, const Filter *filter, bool by_na
     Graph *g = calloc(1, sizeof *g);
     if (!g)
         return error_set(error, "not enough memory for the picture");
-    sqlite3_stmt *st = query(store, filter, pair_columns(by_name), PAIR_JOINS, PAIR_TAIL, error);
+    sqlite3_stmt *st = pair_query(store, filter, by_name, error);
     bool is_good = st && read_pairs(st, g, error);
     if (is_good)
         draw(out, g, filter);

@@ -16,9 +16,9 @@ bool picture_heat(FILE *out, Store *store, const Filter *filter, bool by_name, r
 /* The busiest pairs as a ring of parties with arrows: width by events, colour by whether they are cooperation or conflict on the whole. */
 bool picture_network(FILE *out, Store *store, const Filter *filter, bool by_name, ro_error *error);
 
-/* SQL of the questions that pictures and tables share: columns, joins and tail of query(). */
-const char *timeline_columns(const char *by); /* NULL: no such period */
-extern const char TIMELINE_TAIL[], PAIR_JOINS[], PAIR_TAIL[];
-const char *pair_columns(bool by_name);
+/* The questions that pictures and tables share, answered from the roll-ups where they can; the caller finalizes. Columns: period, or actor and
+   recipient; events; events of each quad class; the mean Goldstein value. `by` that is no period gives NULL with the reason. */
+sqlite3_stmt *timeline_query(Store *store, const Filter *filter, const char *by, ro_error *error);
+sqlite3_stmt *pair_query(Store *store, const Filter *filter, bool by_name, ro_error *error);
 
 #endif

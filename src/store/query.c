@@ -39,11 +39,18 @@ static void for_parts(Building *b, const char *list, void (*each)(Building *, co
     }
 }
 
+/* PLOVER's sectors; other codes of three letters are countries. */
+static bool is_sector(const char *text)
+{
+    static const char SECTORS[] = " GOV MIL COP JUD LEG SPY REB UAF OPP PTY CVL EDU MED BUS AGR LAB CRM REF REL JRN SOC ELI PRE ";
+    char padded[6] = {' ', text[0], text[1], text[2], ' ', 0};
+    return strstr(SECTORS, padded) != NULL;
+}
+
 static void one_party(Building *b, const char *text, size_t n)
 {
     if (n == 3 && is_upper(text, n)) {
-        sqlite3_str_appendall(b->sql, "country = ? OR sector = ?");
-        bind_next(b, text, n);
+        sqlite3_str_appendall(b->sql, is_sector(text) ? "sector = ?" : "country = ?");
         bind_next(b, text, n);
     } else if (n == 6 && is_upper(text, n)) {
         sqlite3_str_appendall(b->sql, "(country = ? AND sector = ?)");
@@ -95,6 +102,47 @@ static void bound(Building *b, const char *condition, const char *value)
     bind_next(b, value, strlen(value));
 }
 
+static sqlite3_stmt *prepare(Store *store, Building *b, ro_error *error)
+{
+    char *sql = sqlite3_str_finish(b->sql);
+    sqlite3_stmt *st = NULL;
+    if (!sql || sqlite3_prepare_v2(store_handle(store), sql, -1, &st, NULL) != SQLITE_OK)
+        error_set(error, "the question cannot be put: %s", sql ? sqlite3_errmsg(store_handle(store)) : "not enough memory");
+    for (int i = 0; i < b->count; i++) {
+        if (st)
+            sqlite3_bind_text(st, i + 1, b->bound[i], -1, free);
+        else
+            free(b->bound[i]);
+    }
+    sqlite3_free(sql);
+    return st;
+}
+
+/* Can the roll-ups answer it? They know types, quad classes and, by day or not at all, dates. */
+static bool is_about_totals(const Filter *f)
+{
+    return !f->mode && !f->cameo && !f->status && !f->source && !f->place && !f->search && f->least_confidence <= 0 && !f->keeps_copies;
+}
+
+bool filter_fits_days(const Filter *f) { return is_about_totals(f) && !f->actor && !f->recipient && !f->party; }
+
+bool filter_fits_pairs(const Filter *f) { return filter_fits_days(f) && !f->since && !f->until; }
+
+sqlite3_stmt *query_totals(Store *store, const Filter *f, const char *table, const char *columns, const char *tail, ro_error *error)
+{
+    Building b = {.sql = sqlite3_str_new(store_handle(store))};
+    sqlite3_str_appendf(b.sql, "SELECT %s FROM %s e WHERE events > 0", columns, table);
+    among(&b, "type", f->type);
+    bound(&b, " AND e.date >= ?", f->since);
+    bound(&b, " AND e.date <= ?", f->until);
+    if (f->quad)
+        sqlite3_str_appendf(b.sql, " AND e.quad = %d", f->quad);
+    sqlite3_str_appendf(b.sql, " %s", tail);
+    if (f->limit > 0)
+        sqlite3_str_appendf(b.sql, " LIMIT %lld", (long long)f->limit);
+    return prepare(store, &b, error);
+}
+
 sqlite3_stmt *query(Store *store, const Filter *f, const char *columns, const char *joins, const char *tail, ro_error *error)
 {
     Building b = {.sql = sqlite3_str_new(store_handle(store))};
@@ -127,18 +175,7 @@ sqlite3_stmt *query(Store *store, const Filter *f, const char *columns, const ch
     sqlite3_str_appendf(b.sql, " %s", tail);
     if (f->limit > 0)
         sqlite3_str_appendf(b.sql, " LIMIT %lld", (long long)f->limit);
-    char *sql = sqlite3_str_finish(b.sql);
-    sqlite3_stmt *st = NULL;
-    if (!sql || sqlite3_prepare_v2(store_handle(store), sql, -1, &st, NULL) != SQLITE_OK)
-        error_set(error, "the question cannot be put: %s", sql ? sqlite3_errmsg(store_handle(store)) : "not enough memory");
-    for (int i = 0; i < b.count; i++) {
-        if (st)
-            sqlite3_bind_text(st, i + 1, b.bound[i], -1, free);
-        else
-            free(b.bound[i]);
-    }
-    sqlite3_free(sql);
-    return st;
+    return prepare(store, &b, error);
 }
 
 char *filter_words(const Filter *f)

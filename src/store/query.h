@@ -20,6 +20,11 @@ typedef struct {
    the caller finalizes it. NULL with the reason. */
 sqlite3_stmt *query(Store *store, const Filter *filter, const char *columns, const char *joins, const char *tail, ro_error *error);
 
+/* The same over a roll-up, day_total or dyad_month, when the filter asks for nothing that it does not know. */
+sqlite3_stmt *query_totals(Store *store, const Filter *filter, const char *table, const char *columns, const char *tail, ro_error *error);
+bool filter_fits_days(const Filter *filter);
+bool filter_fits_pairs(const Filter *filter);
+
 /* The filter in words, for captions: "actor RUS, type ASSAULT, since 2022-02-24". Freed by the caller; NULL without memory. */
 char *filter_words(const Filter *filter);
 

@@ -16,6 +16,7 @@ typedef enum {
     SQL_FIND_DOCUMENT,
     SQL_DROP_SENTENCES,
     SQL_DROP_DYADS,
+    SQL_DROP_DAYS,
     SQL_DROP_DOCUMENT,
     SQL_DROP_BANDS,
     SQL_ADD_DOCUMENT,
@@ -27,6 +28,7 @@ typedef enum {
     SQL_ADD_ROLE,
     SQL_ADD_SENTENCE,
     SQL_ADD_DYAD,
+    SQL_ADD_DAY,
     SQL_COUNT
 } SqlName;
 
@@ -34,11 +36,18 @@ static const char *const SQL[SQL_COUNT] = {
     [SQL_HAS] = "SELECT 1 FROM document WHERE doc = ?1 AND text_hash = ?2",
     [SQL_FIND_DOCUMENT] = "SELECT id FROM document WHERE doc = ?1",
     [SQL_DROP_SENTENCES] = "INSERT INTO event_text(event_text, rowid, sentence) SELECT 'delete', id, sentence FROM event WHERE document = ?1",
-    [SQL_DROP_DYADS] = "UPDATE dyad_month SET events = dyad_month.events - e.n, goldstein = dyad_month.goldstein - e.g FROM (SELECT actor, recipient,"
-                       " substr(date, 1, 7) AS month, type, coalesce(quad, 0) AS quad, count(*) AS n, sum(coalesce(goldstein, 0)) AS g FROM event"
-                       " WHERE document = ?1 AND is_copy = 0 AND status = 'actual' AND actor IS NOT NULL AND recipient IS NOT NULL"
-                       " GROUP BY 1, 2, 3, 4, 5) e WHERE dyad_month.actor = e.actor AND dyad_month.recipient = e.recipient"
-                       " AND dyad_month.month = e.month AND dyad_month.type = e.type AND dyad_month.quad = e.quad",
+    [SQL_DROP_DYADS] =
+        "UPDATE dyad_month SET events = dyad_month.events - x.n, scored = dyad_month.scored - x.s, goldstein = dyad_month.goldstein - x.g"
+        " FROM (SELECT coalesce(a.country, a.sector, '?') AS actor, coalesce(r.country, r.sector, '?') AS recipient, substr(date, 1, 7) AS month,"
+        " type, coalesce(quad, 0) AS quad, count(*) AS n, count(goldstein) AS s, sum(coalesce(goldstein, 0)) AS g FROM event e JOIN party a ON"
+        " a.event = e.id AND a.side = 'a' JOIN party r ON r.event = e.id AND r.side = 'r' WHERE document = ?1 AND is_copy = 0 AND"
+        " status = 'actual' GROUP BY 1, 2, 3, 4, 5) x WHERE dyad_month.actor = x.actor AND dyad_month.recipient = x.recipient"
+        " AND dyad_month.month = x.month AND dyad_month.type = x.type AND dyad_month.quad = x.quad",
+    [SQL_DROP_DAYS] =
+        "UPDATE day_total SET events = day_total.events - x.n, scored = day_total.scored - x.s, goldstein = day_total.goldstein - x.g FROM"
+        " (SELECT date, type, coalesce(quad, 0) AS quad, count(*) AS n, count(goldstein) AS s, sum(coalesce(goldstein, 0)) AS g FROM event WHERE"
+        " document = ?1 AND is_copy = 0 AND status = 'actual' GROUP BY 1, 2, 3) x WHERE day_total.date = x.date AND day_total.type = x.type"
+        " AND day_total.quad = x.quad",
     [SQL_DROP_DOCUMENT] = "DELETE FROM document WHERE id = ?1",
     [SQL_DROP_BANDS] = "UPDATE document SET copy_of = NULL WHERE copy_of = ?1",
     [SQL_ADD_DOCUMENT] =
@@ -56,8 +65,10 @@ static const char *const SQL[SQL_COUNT] = {
         "INSERT INTO party(event, side, position, name, text, country, sector, office, wikidata) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     [SQL_ADD_ROLE] = "INSERT OR IGNORE INTO role(document, person, office, country, sector, wikidata, is_known) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [SQL_ADD_SENTENCE] = "INSERT INTO event_text(rowid, sentence) VALUES(?1, ?2)",
-    [SQL_ADD_DYAD] = "INSERT INTO dyad_month(actor, recipient, month, type, quad, events, goldstein) VALUES(?1, ?2, ?3, ?4, ?5, 1, ?6)"
-                     " ON CONFLICT DO UPDATE SET events = events + 1, goldstein = goldstein + excluded.goldstein",
+    [SQL_ADD_DYAD] = "INSERT INTO dyad_month(actor, recipient, month, type, quad, events, scored, goldstein) VALUES(?1, ?2, ?3, ?4, ?5, 1, ?6, ?7)"
+                     " ON CONFLICT DO UPDATE SET events = events + 1, scored = scored + excluded.scored, goldstein = goldstein + excluded.goldstein",
+    [SQL_ADD_DAY] = "INSERT INTO day_total(date, type, quad, events, scored, goldstein) VALUES(?1, ?2, ?3, 1, ?4, ?5)"
+                    " ON CONFLICT DO UPDATE SET events = events + 1, scored = scored + excluded.scored, goldstein = goldstein + excluded.goldstein",
 };
 
 struct Store {
@@ -169,7 +180,8 @@ void store_close(Store *s)
 
 bool store_finish(Store *s, ro_error *error)
 {
-    bool is_good = run(s, SCHEMA_INDICES, error) && run(s, "DELETE FROM dyad_month WHERE events <= 0; PRAGMA optimize", error);
+    bool is_good = run(s, SCHEMA_INDICES, error) &&
+                   run(s, "DELETE FROM dyad_month WHERE events <= 0; DELETE FROM day_total WHERE events <= 0; PRAGMA optimize", error);
     store_close(s);
     return is_good;
 }
@@ -234,7 +246,7 @@ static bool drop_document(Store *s, Str doc_id, bool *was_there, ro_error *error
     *was_there = sqlite3_step(find) == SQLITE_ROW;
     int64_t id = *was_there ? sqlite3_column_int64(find, 0) : 0;
     sqlite3_reset(find);
-    static const SqlName STEPS[] = {SQL_DROP_SENTENCES, SQL_DROP_DYADS, SQL_DROP_BANDS, SQL_DROP_DOCUMENT};
+    static const SqlName STEPS[] = {SQL_DROP_SENTENCES, SQL_DROP_DYADS, SQL_DROP_DAYS, SQL_DROP_BANDS, SQL_DROP_DOCUMENT};
     for (size_t i = 0; *was_there && i < countof(STEPS); i++) {
         sqlite3_bind_int64(s->sql[STEPS[i]], 1, id);
         if (!done(s, s->sql[STEPS[i]], error))
@@ -345,17 +357,33 @@ static void bind_place(sqlite3_stmt *st, const Model *model, const Document *doc
     bind_count(st, 31, p ? (int32_t)p->geonameid : 0);
 }
 
-static bool add_dyad(Store *s, const Event *e, const char *actor, const char *recipient, double goldstein, ro_error *error)
+static const char *pair_code(const Entity *x) { return *x->country ? x->country : *x->sector ? x->sector : "?"; }
+
+/* The roll-ups: one row a pair of parties, month, type and quad class; one a day, type and quad class. */
+static bool add_totals(Store *s, const Document *doc, const Event *e, const CameoRecord *cameo, ro_error *error)
 {
     char iso[11];
     day_to_iso(e->when.begin, iso);
-    sqlite3_stmt *st = s->sql[SQL_ADD_DYAD];
-    bind_text(st, 1, actor);
-    bind_text(st, 2, recipient);
-    sqlite3_bind_text(st, 3, iso, 7, SQLITE_TRANSIENT);
-    bind_text(st, 4, event_name(e));
-    sqlite3_bind_int(st, 5, event_type_quad(e->type));
-    sqlite3_bind_double(st, 6, goldstein);
+    double goldstein = cameo ? (double)cameo->goldstein : 0;
+    for (uint32_t a = 0; a < e->actor_count; a++)
+        for (uint32_t r = 0; r < e->recipient_count; r++) {
+            sqlite3_stmt *st = s->sql[SQL_ADD_DYAD];
+            bind_text(st, 1, pair_code(&doc->entities.at[e->actors[a].entity]));
+            bind_text(st, 2, pair_code(&doc->entities.at[e->recipients[r].entity]));
+            sqlite3_bind_text(st, 3, iso, 7, SQLITE_TRANSIENT);
+            bind_text(st, 4, event_name(e));
+            sqlite3_bind_int(st, 5, event_type_quad(e->type));
+            sqlite3_bind_int(st, 6, cameo != NULL);
+            sqlite3_bind_double(st, 7, goldstein);
+            if (!done(s, st, error))
+                return false;
+        }
+    sqlite3_stmt *st = s->sql[SQL_ADD_DAY];
+    sqlite3_bind_text(st, 1, iso, -1, SQLITE_TRANSIENT);
+    bind_text(st, 2, event_name(e));
+    sqlite3_bind_int(st, 3, event_type_quad(e->type));
+    sqlite3_bind_int(st, 4, cameo != NULL);
+    sqlite3_bind_double(st, 5, goldstein);
     return done(s, st, error);
 }
 
@@ -410,10 +438,9 @@ static bool add_event(Store *s, const Model *model, const Document *doc, const E
     sqlite3_stmt *words = s->sql[SQL_ADD_SENTENCE];
     sqlite3_bind_int64(words, 1, id);
     bind_str(words, 2, sentence);
-    bool is_counted = !is_copy && e->status == STATUS_ACTUAL && *actor && *recipient;
+    bool is_counted = !is_copy && e->status == STATUS_ACTUAL;
     return done(s, words, error) && add_parties(s, doc, id, "a", e->actors, e->actor_count, error) &&
-           add_parties(s, doc, id, "r", e->recipients, e->recipient_count, error) &&
-           (!is_counted || add_dyad(s, e, actor, recipient, cameo ? (double)cameo->goldstein : 0, error));
+           add_parties(s, doc, id, "r", e->recipients, e->recipient_count, error) && (!is_counted || add_totals(s, doc, e, cameo, error));
 }
 
 /* Offices of persons as the text gives them; is_known: our tables say the same. */
