@@ -128,14 +128,21 @@ static bool is_animate(const Finder *f, TokenId t)
            lexicon_has(f->k, f->k->class_ids[CLASS_MEDIA_NOUN], x->key_hash);
 }
 
-/* The subject as it stands: "who" where the clause says so. */
+/* The subject as it stands: "who" where the clause says so, also for a second verb ("who marched and called for") or one that another
+   governs ("who had to reject"). */
 static TokenId written_subject(const Finder *f, TokenId verb)
 {
+    enum { MOST_HOPS = 3 };
     static const Deprel SUBJECTS[] = {DEPREL_NSUBJ, DEPREL_NSUBJ_PASS};
-    for (size_t i = 0; i < countof(SUBJECTS); i++) {
-        TokenId s = token_child(f->doc, verb, SUBJECTS[i]);
-        if (s != NONE && token_is_relative(f->doc, s))
-            return s;
+    TokenId v = verb;
+    for (int hops = 0; v != NONE && hops < MOST_HOPS; hops++) {
+        for (size_t i = 0; i < countof(SUBJECTS); i++) {
+            TokenId s = token_child(f->doc, v, SUBJECTS[i]);
+            if (s != NONE)
+                return token_is_relative(f->doc, s) ? s : NONE;
+        }
+        Deprel d = token(f, v)->deprel;
+        v = d == DEPREL_CONJ || d == DEPREL_XCOMP ? token(f, v)->head : NONE;
     }
     return NONE;
 }

@@ -443,8 +443,20 @@ static bool add_event(Store *s, const Model *model, const Document *doc, const E
            add_parties(s, doc, id, "r", e->recipients, e->recipient_count, error) && (!is_counted || add_totals(s, doc, e, cameo, error));
 }
 
+/* "president of Chile" without the country, which has a column of its own. */
+static Str office_alone(const Model *model, const Entity *x)
+{
+    Str office = str(x->office);
+    uint32_t country = *x->country ? country_by_iso3(&model->knowledge, x->country) : NONE;
+    const char *name = country == NONE ? "" : knowledge_text(&model->knowledge, model->knowledge.countries[country].name);
+    uint32_t tail = (uint32_t)strlen(name) + 4; /* " of " */
+    if (*name && office.length > tail && str_ends(office, name) && memcmp(office.data + office.length - tail, " of ", 4) == 0)
+        office.length -= tail;
+    return office;
+}
+
 /* Offices of persons as the text gives them; is_known: our tables say the same. */
-static bool add_roles(Store *s, const Document *doc, int64_t document, ro_error *error)
+static bool add_roles(Store *s, const Model *model, const Document *doc, int64_t document, ro_error *error)
 {
     for (EntityId i = 0; i < doc->entities.count; i++) {
         const Entity *x = &doc->entities.at[i];
@@ -453,7 +465,7 @@ static bool add_roles(Store *s, const Document *doc, int64_t document, ro_error 
         sqlite3_stmt *st = s->sql[SQL_ADD_ROLE];
         sqlite3_bind_int64(st, 1, document);
         sqlite3_bind_text(st, 2, x->name, -1, SQLITE_STATIC);
-        sqlite3_bind_text(st, 3, x->office, -1, SQLITE_STATIC);
+        bind_str(st, 3, office_alone(model, x));
         bind_text(st, 4, x->country);
         bind_text(st, 5, x->sector);
         bind_text(st, 6, x->wikidata);
@@ -496,5 +508,5 @@ bool store_add(Store *s, const Model *model, const Document *doc, uint64_t text_
     counts->documents++;
     counts->copies += original != 0;
     counts->replaced += was_there;
-    return add_roles(s, doc, document, error);
+    return add_roles(s, model, doc, document, error);
 }

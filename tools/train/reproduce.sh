@@ -36,7 +36,7 @@ export OMP_NUM_THREADS=1
 once first "$python" train.py $data --vectors "$out/vectors.json" --silver "$out/teacher/silver.npz" --silver-share 2 --size 256,192,128,128 \
     --steps 5910 --seed 1 --out "$out/first"
 once second "$python" train.py $data --silver "$out/teacher/silver.npz" --silver-share 2.5 --rate 1.4e-3 --begin-with "$out/first/network.pt" \
-    --steps SECOND_STEPS --seed 7 --out "$out/second"
+    --steps 8636 --seed 7 --out "$out/second"
 once splitter "$python" splitter.py $data --out "$out/second"
 "$python" export.py --network "$out/second/network.pt" --splitter "$out/second/splitter.pt" $data "$out/english.model"
 echo "$out/english.model is made; compare it with models/english.model by ../shared/score, then copy it and its .check there"
