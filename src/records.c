@@ -475,6 +475,11 @@ static void write_token_line(Writer *w, TokenId t)
         json_integer(w->j, token->head + 1);
     json_key(w->j, "index");
     json_integer(w->j, t + 1);
+    if (token->name != NAME_NONE) {
+        char name[8];
+        snprintf(name, sizeof name, "%c-%s", token->name_begins ? 'B' : 'I', name_kind_code(token->name));
+        write_string(w, "name", name);
+    }
     finish(w);
 }
 

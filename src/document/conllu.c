@@ -2,8 +2,6 @@
 
 #include "core/utf8.h"
 
-static const char *const NAME_CODES[] = {"O", "PER", "LOC", "ORG", "NORP", "MISC"};
-
 static void write_text_line(FILE *out, const Document *doc, const Sentence *s)
 {
     fputs("# text = ", out);
@@ -32,7 +30,7 @@ static void write_token(FILE *out, const Document *doc, const Sentence *s, Token
             token->xpos ? token->xpos : "_", token->feats_text ? token->feats_text : "_", token->head == NONE ? 0 : token->head - s->begin + 1,
             deprel_name(token->deprel));
     if (token->name != NAME_NONE)
-        fprintf(out, "NER=%c-%s%s", token->name_begins ? 'B' : 'I', NAME_CODES[token->name], is_glued ? "|" : "");
+        fprintf(out, "NER=%c-%s%s", token->name_begins ? 'B' : 'I', name_kind_code(token->name), is_glued ? "|" : "");
     fputs(is_glued ? "SpaceAfter=No\n" : token->name != NAME_NONE ? "\n" : "_\n", out);
 }
 

@@ -102,3 +102,9 @@ void document_link_children(Document *doc, SentenceId sentence)
         head->first_child = t;
     }
 }
+
+const char *name_kind_code(NameKind kind)
+{
+    static const char *const CODES[] = {"O", "PER", "LOC", "ORG", "NORP", "MISC"};
+    return CODES[kind];
+}

@@ -227,6 +227,7 @@ typedef struct {
     uint32_t *code_points;  /* [text.length / 256 + 1] code points before each 256th byte */
 } Document;
 
+const char *name_kind_code(NameKind kind); /* PER, LOC … as after B- and I- in IOB */
 static inline const char *event_name(const Event *e) { return e->category ? e->category : event_type_name(e->type); }
 
 Document *document_new(Arena *arena, Str text);
