@@ -484,8 +484,20 @@ static bool is_same_deed(const Event *outer, const Event *inner, const Document 
 static bool is_same_attack(const Event *outer, const Event *inner, const Document *doc)
 {
     const Token *t = &doc->tokens.at[inner->trigger_begin];
-    return outer->type == EVENT_ASSAULT && inner->type == EVENT_ASSAULT && outer->actor_count > 0 && inner->actor_count > 0 &&
-           outer->actors[0].entity == inner->actors[0].entity && t->deprel == DEPREL_ADVCL && t->head == outer->trigger_begin;
+    bool is_one_party = outer->actor_count > 0 && inner->actor_count > 0 && outer->actors[0].entity == inner->actors[0].entity;
+    bool is_attempt = inner->type == EVENT_THREATEN && t->deprel == DEPREL_XCOMP; /* "attempted to kill" */
+    return outer->type == EVENT_ASSAULT && is_one_party && t->head == outer->trigger_begin &&
+           ((inner->type == EVENT_ASSAULT && t->deprel == DEPREL_ADVCL) || is_attempt);
+}
+
+/* "blocked roads, demanding that he resign": what protesters shout is the protest. */
+static bool is_demand_of_protest(const Event *outer, const Event *inner, const Document *doc)
+{
+    const Token *t = &doc->tokens.at[inner->trigger_begin];
+    bool is_same = inner->actor_count == 0 || (outer->actor_count > 0 && outer->actors[0].entity == inner->actors[0].entity);
+    return outer->type == EVENT_PROTEST && (inner->type == EVENT_REQUEST || inner->type == EVENT_ACCUSE) && is_same &&
+           (t->deprel == DEPREL_ADVCL || t->deprel == DEPREL_ACL || t->deprel == DEPREL_XCOMP) &&
+           token_is_under(doc, inner->trigger_begin, outer->trigger_begin);
 }
 
 /* What is asked for, threatened, refused or denied is the object of those words and no record of its own; where a promise's content has
@@ -512,6 +524,8 @@ static void drop_objects(Document *doc)
                     outer->recipient_count = inner->recipient_count;
                 }
                 inner->is_merged_away = true; /* complete_events reads its numbers from the outer verb's clauses */
+            } else if (is_demand_of_protest(outer, inner, doc)) {
+                inner->is_merged_away = true;
             } else if ((inner->status != STATUS_ACTUAL && is_word_event(outer)) || is_same_deed(outer, inner, doc))
                 inner->is_merged_away = true;
             else if (outer->type == EVENT_AGREE && inner->status != STATUS_ACTUAL && syntax_complement(doc, outer->trigger_begin) == t)
