@@ -341,7 +341,13 @@ def organisations(src, out, known):
         if r["source"] != "curated" and r["name"].lower() in common:
             continue
         aliases = [a for a in split(r["aliases"]) if r["source"] == "curated" or a.lower() not in common]  # RED of Aruba is not "red"
-        lines.append([r["name"], "|".join(aliases), kind, country, sector, note, r["source"]])
+        name = r["name"]
+        short = re.fullmatch(r"(.+) \(([A-Za-z-]{2,8})\)", name)  # "Liberation Tigers of Tamil Eelam (ltte)"
+        if short and r["source"] != "curated":
+            name = short.group(1)
+            if len(short.group(2)) > 3 and short.group(2).lower() not in common:
+                aliases.append(short.group(2).upper())
+        lines.append([name, "|".join(aliases), kind, country, sector, note, r["source"]])
     # our own rows take their names from the others
     mine = {n for o in MORE_ORGANISATIONS for n in [o[0], *split(o[1])]}
     for line in lines:
