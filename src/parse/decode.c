@@ -130,6 +130,19 @@ static Str mend_noun(const Model *model, const Token *t, char *lemma, uint32_t l
     return (Str){lemma, length};
 }
 
+/* "5,000" → 5000, "One" → one */
+static Str numeral_lemma(Arena *arena, const Token *t)
+{
+    if (!memchr(t->low.data, ',', t->low.length))
+        return t->low;
+    char *plain = arena_new(arena, char, t->low.length + 1);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < t->low.length; i++)
+        if (t->low.data[i] != ',')
+            plain[n++] = t->low.data[i];
+    return (Str){plain, n};
+}
+
 /* 'l2:y': lower, cut two letters, add y; 'c' keeps the case. The treebanks' own pairs of form and tag go first. */
 static Str lemma_of(const Model *model, Arena *arena, const Token *t)
 {
@@ -137,7 +150,9 @@ static Str lemma_of(const Model *model, Arena *arena, const Token *t)
     const char *irregular = t->upos == UPOS_VERB ? lexicon_text(&model->knowledge, CLASS_IRREGULAR, word_hash(t->low)) : NULL;
     if (irregular)
         return str(irregular);
-    if (t->upos == UPOS_PUNCT || t->upos == UPOS_SYM || t->upos == UPOS_NUM)
+    if (t->upos == UPOS_NUM)
+        return numeral_lemma(arena, t);
+    if (t->upos == UPOS_PUNCT || t->upos == UPOS_SYM)
         return t->form;
     const char *known = weights_lemma(&model->weights, t->form, t->low, t->upos, t->xpos);
     if (known)
