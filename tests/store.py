@@ -86,6 +86,14 @@ def adding(t):
         t.check("%s from roll-up and table are one" % ask[0], quick == slow and len(quick) > 3, "%s %s" % (quick[:3], slow[:3]))
     counted, kept = (len(t.run("events", store, *more).stdout.splitlines()) for more in ([], ["--keep-duplicates"]))
     t.check("copies are not counted", counted < kept)
+    folders = [t.folder / "x", t.folder / "y"]
+    for i, folder in enumerate(folders):
+        folder.mkdir()
+        (folder / "one.txt").write_text("2024-05-0%d\n\nNorway sent tanks to Peru.\n" % (i + 1))
+    t.run("add", t.folder / "files.db", *folders)
+    t.run("add", t.folder / "files.db", "-", input="2024-05-07\n\nKenya condemned Uganda.\n")
+    t.run("add", t.folder / "files.db", "-", input="2024-05-07\n\nUganda condemned Kenya.\n")
+    t.check("files of one name and articles from standard input stay apart", t.rows(t.folder / "files.db", "SELECT count(*) FROM document") == [(4,)])
     t.check("whole", t.rows(store, "PRAGMA integrity_check") == [("ok",)])
     t.check("sentences can be searched", "shelled" in t.run("events", store, "--search", "shelled", "--format", "table").stdout
             or "ASSAULT" in t.run("events", store, "--search", "shelled").stdout)

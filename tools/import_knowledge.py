@@ -203,6 +203,7 @@ MORE_PERSONS = [
     ("Karim Khan", "", "IGO", "JUD", "Prosecutor of the International Criminal Court", "2021-06-16", "", "m"), ("Staffan de Mistura", "", "UNO", "SEC", "Special Envoy for Syria", "2014-07-10", "2018-12-31", "m"),
     ("Geir Pedersen", "", "UNO", "SEC", "Special Envoy for Syria", "2019-01-07", "", "m"), ("Martin Griffiths", "", "UNO", "SEC", "Under-Secretary-General for Humanitarian Affairs", "2018-02-16", "2024-06-30", "m"),
     ("Nkosazana Dlamini-Zuma", "Nkosazana Dlamini Zuma", "IGO", "SEC", "Chairperson of the African Union Commission", "2012-10-15", "2017-03-14", "f"), ("Luis Almagro", "", "IGO", "SEC", "Secretary General of the Organization of American States", "2015-05-26", "2025-05-25", "m"),
+    ("Espen Barth Eide", "", "NOR", "FM", "Minister of Foreign Affairs", "2023-10-16", "", "m"),
     ("Juan Guaidó", "Juan Guaido", "VEN", "OPP", "Opposition Leader", "2019-01-05", "2023-01-05", "m"), ("María Corina Machado", "Maria Corina Machado", "VEN", "OPP", "Opposition Leader", "2023-10-22", "", "f"),
     ("Henrique Capriles", "", "VEN", "OPP", "Opposition Leader", "2012-02-12", "2018-12-31", "m"), ("Leopoldo López", "Leopoldo Lopez", "VEN", "OPP", "Opposition Leader", "2009-12-05", "", "m"),
     ("Sviatlana Tsikhanouskaya", "Svetlana Tikhanovskaya|Svetlana Tsikhanouskaya", "BLR", "OPP", "Opposition Leader", "2020-07-14", "", "f"), ("Aung San Suu Kyi", "", "MMR", "OPP", "Opposition Leader", "1988-09-27", "2016-03-29", "f"),

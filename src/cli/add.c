@@ -17,8 +17,9 @@
 static const char HELP[] =
     "usage: readout add [OPTION]… STORE [FILE|FOLDER|-]…\n\n"
     "Codes articles into a store, an SQLite file that is made when it is not there. Text and NDJSON, also compressed, as\n"
-    "`readout code` takes them; an NDJSON article without an id is known by its text. What is there already is skipped, an article\n"
-    "whose text has changed is coded again, and copies of another article are linked to it and not counted twice.\n"
+    "`readout code` takes them. A file is known by its path as given, an NDJSON article by its id, else by\n"
+    "its text. What is there already is skipped, an article whose text has changed is coded again, and copies of another article are\n"
+    "linked to it and not counted twice.\n"
     "  --date YYYY-MM-DD   the date of articles that have none of their own\n"
     "  --threads N         how many to code at once (default: all cores)\n"
     "  --world FILE, --patterns FILE   as for `readout code`\n\n"
@@ -115,7 +116,10 @@ static void take_article(const ro_article *article, const char *where, void *con
     uint64_t hash = XXH3_64bits(dated.text, length);
     char id[24];
     dated.date = dated.date ? dated.date : a->date;
-    if (!dated.id) {
+    const char *slash = strrchr(where, '/');
+    if (dated.id && strcmp(where, "-") != 0 && strcmp(dated.id, slash ? slash + 1 : where) == 0)
+        dated.id = where; /* a file: two folders may have one of the same name */
+    if (!dated.id || strcmp(dated.id, "-") == 0) {
         snprintf(id, sizeof id, "%016llx", (unsigned long long)hash);
         dated.id = id;
     }
