@@ -7,7 +7,7 @@ BUILD ?= build
 PREFIX ?= /usr/local
 OPTIMISE ?= -O3
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Werror
-PACKAGES = jansson libutf8proc libxxhash libarchive sqlite3
+PACKAGES = jansson libutf8proc libxxhash libarchive sqlite3 libxml-2.0
 CPPFLAGS += -Iinclude -Isrc -D_GNU_SOURCE
 CFLAGS += -std=c17 -ffp-contract=off -fno-trapping-math -fno-math-errno -g $(OPTIMISE) $(WARNINGS) -fPIC $(SANITIZE) $(shell pkg-config --cflags $(PACKAGES))
 LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread

@@ -26,12 +26,14 @@ if [ -n "$n" ]; then
     echo "skipped: $3 examples and phrases that do not come out yet (tests/cases/patterns_not_reached.txt, "missed" in actors_second.txt)"
 else fail "cases: $out"; fi
 
-mkdir "$work/store"
-out=$(python3 tests/store.py "$readout" "$work/store" 2>&1)
-echo "$out" | grep '^FAILED'; n=$(echo "$out" | sed -n 's/^store: \([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p')
-if [ -n "$n" ]; then
-    set -- $n; passed=$((passed + $1)); failed=$((failed + $2))
-else fail "store: $out"; fi
+for corpus in store inputs; do
+    mkdir "$work/$corpus"
+    out=$(python3 "tests/$corpus.py" "$readout" "$work/$corpus" 2>&1)
+    echo "$out" | grep '^FAILED'; n=$(echo "$out" | sed -n "s/^$corpus: \([0-9]*\) passed, \([0-9]*\) failed\$/\1 \2/p")
+    if [ -n "$n" ]; then
+        set -- $n; passed=$((passed + $1)); failed=$((failed + $2))
+    else fail "$corpus: $out"; fi
+done
 
 # the README's first command ends with this example, and its output stands in the README
 "$readout" code --format table examples/article.txt >"$work/table"

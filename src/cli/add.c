@@ -16,8 +16,8 @@
 
 static const char HELP[] =
     "usage: readout add [OPTION]… STORE [FILE|FOLDER|-]…\n\n"
-    "Codes articles into a store, an SQLite file that is made when it is not there. Text and NDJSON, also compressed, as\n"
-    "`readout code` takes them. A file is known by its path as given, an NDJSON article by its id, else by\n"
+    "Codes articles into a store, an SQLite file that is made when it is not there. Text, NDJSON, CSV, HTML, feeds and\n"
+    "WARC, also compressed, as `readout code` takes them. A file is known by its path as given, a record by its id, else by\n"
     "its text. What is there already is skipped, an article whose text has changed is coded again, and copies of another article are\n"
     "linked to it and not counted twice.\n"
     "  --date YYYY-MM-DD   the date of articles that have none of their own\n"

@@ -24,8 +24,8 @@ typedef struct {
 } Run;
 
 static const char HELP[] = "usage: readout code [OPTION]… [FILE|FOLDER|-]…\n\n"
-                           "Codes dated news: plain text (one article a file) or NDJSON (one article a line: id, date, title, text),\n"
-                           "also as .gz, .bz2, .xz or .zst.\n"
+                           "Codes dated news: plain text (one article a file), NDJSON (one article a line: id, date, title, text), CSV or TSV with\n"
+                           "such columns, HTML pages, RSS and Atom feeds, WARC; each also as .gz, .bz2, .xz or .zst (docs/inputs.md).\n"
                            "  --date YYYY-MM-DD   the date of articles that have none of their own\n"
                            "  --format F          table (on a terminal) or ndjson (else)\n"
                            "  --with KINDS        also print quotes,attributions,timexes,places,entities,roles,predicates,tokens\n"

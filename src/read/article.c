@@ -1,6 +1,9 @@
 /* The article's date. Only the head is searched (the first lines up to HEAD_BYTES): a date further down is the story's, not the paper's. */
 #include "read/article.h"
 
+#include <stdio.h>
+#include <strings.h>
+
 #include "core/utf8.h"
 
 enum { HEAD_BYTES = 600 };
@@ -22,6 +25,43 @@ bool article_check(const char *where, const char *text, size_t length, ro_error 
     if (length > ARTICLE_LIMIT_BYTES)
         return error_set(error, "%s: %zu bytes, over the limit of %d for one article; split it", where, length, ARTICLE_LIMIT_BYTES);
     return text_check(where, text, length, error);
+}
+
+/* Ours first; then those of extractors and corpora: trafilatura, news-please, newspaper4k, IPTC ninjs; dct is a document's creation time. */
+static const char *const FIELD_NAMES[ARTICLE_FIELDS][5] = {
+    [FIELD_ID] = {"id"},
+    [FIELD_DATE] = {"date", "dct", "date_publish", "versioncreated", "publish_date"},
+    [FIELD_TITLE] = {"title", "headline"},
+    [FIELD_TEXT] = {"text", "maintext", "body_text"},
+    [FIELD_URL] = {"url", "uri"},
+    [FIELD_PUBLICATION] = {"publication", "source-hostname", "sitename", "source_domain"},
+    [FIELD_LANGUAGE] = {"language"},
+};
+
+const char *article_field_name(ArticleField field, size_t n) { return n < countof(FIELD_NAMES[field]) ? FIELD_NAMES[field][n] : NULL; }
+
+int article_field(const char *name)
+{
+    for (int field = 0; field < ARTICLE_FIELDS; field++)
+        for (size_t n = 0; article_field_name((ArticleField)field, n); n++)
+            if (strcasecmp(name, FIELD_NAMES[field][n]) == 0)
+                return field;
+    return -1;
+}
+
+void article_fill(ro_article *article, const char *const value[ARTICLE_FIELDS], char day[11])
+{
+    day[0] = '\0';
+    if (value[FIELD_DATE])
+        snprintf(day, 11, "%.10s", value[FIELD_DATE]);
+    *article = (ro_article){.id = value[FIELD_ID],
+                            .date = *day ? day : NULL,
+                            .title = value[FIELD_TITLE],
+                            .text = value[FIELD_TEXT],
+                            .text_length = value[FIELD_TEXT] ? strlen(value[FIELD_TEXT]) : 0,
+                            .url = value[FIELD_URL],
+                            .publication = value[FIELD_PUBLICATION],
+                            .language = value[FIELD_LANGUAGE]};
 }
 
 typedef struct {

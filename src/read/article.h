@@ -18,6 +18,14 @@ bool article_check(const char *where, const char *text, size_t length, ro_error 
    *body_begin behind a leading date line. */
 Day article_find_date(const Knowledge *k, Str text, uint32_t *body_begin);
 
+/* What a record of another program may call the fields of an article. */
+typedef enum { FIELD_ID, FIELD_DATE, FIELD_TITLE, FIELD_TEXT, FIELD_URL, FIELD_PUBLICATION, FIELD_LANGUAGE, ARTICLE_FIELDS } ArticleField;
+int article_field(const char *name);                          /* in any case; -1 when it is none */
+const char *article_field_name(ArticleField field, size_t n); /* the n-th name, ours first; NULL past the last */
+
+/* Values, NULL where there is none, as an article that borrows them; `day` keeps the date without its time. */
+void article_fill(ro_article *article, const char *const value[ARTICLE_FIELDS], char day[11]);
+
 /* Calls `each` for every non-empty line of NDJSON with the record's fields; what is broken calls `bad` with "file:line: …". */
 typedef struct {
     void (*each)(const ro_article *article, const char *where, void *context);
@@ -26,6 +34,20 @@ typedef struct {
 } ArticleSink;
 
 void ndjson_read(const char *path, char *bytes, size_t length, const ArticleSink *sink);
+
+/* The same for a table with a header line, which is changed in place. */
+void csv_read(const char *path, char *bytes, size_t length, const ArticleSink *sink);
+bool looks_like_csv(const char *name); /* .csv or .tsv, also with the ending of a compressed file */
+
+/* The same for an HTML page that `id` names (a file's name, a page's address), and for the entries of an RSS or Atom feed. */
+void html_read(const char *where, const char *id, const char *bytes, size_t length, const ArticleSink *sink);
+void feed_read(const char *where, const char *bytes, size_t length, const ArticleSink *sink);
+bool looks_like_html(const char *bytes, size_t length);
+bool looks_like_feed(const char *bytes, size_t length);
+
+/* The same for the pages, feeds and texts of a WARC file; bodies are changed in place. */
+void warc_read(const char *path, char *bytes, size_t length, const ArticleSink *sink);
+bool looks_like_warc(const char *bytes, size_t length);
 
 /* True when the first character that is no space is an opening brace. */
 bool looks_like_ndjson(const char *bytes, size_t length);

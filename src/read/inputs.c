@@ -34,8 +34,16 @@ static void read_one(const char *path, const ArticleSink *sink)
         return;
     }
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    if (looks_like_ndjson(bytes, length))
+    if (looks_like_warc(bytes, length))
+        warc_read(path, bytes, length, sink);
+    else if (looks_like_csv(name))
+        csv_read(path, bytes, length, sink);
+    else if (looks_like_ndjson(bytes, length))
         ndjson_read(path, bytes, length, sink);
+    else if (looks_like_feed(bytes, length))
+        feed_read(path, bytes, length, sink);
+    else if (looks_like_html(bytes, length))
+        html_read(path, name, bytes, length, sink);
     else if (length == 0)
         fail(sink, "%s: empty; nothing to code%s", path, "");
     else

@@ -1,5 +1,5 @@
-/* NDJSON articles: one object a line with id, date, title, text, url, publication, language (others are passed over). The names that
-   extractors and corpora use are taken too: maintext and body_text, date_publish and dct (a document's creation time). */
+/* NDJSON articles: one object a line with id, date, title, text, url, publication, language, or other programs' names for
+   them (article.c); other fields are passed over. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,19 +14,17 @@ bool looks_like_ndjson(const char *bytes, size_t length)
     return false;
 }
 
-/* The first of these names that the record has. */
-static const json_t *either(const json_t *record, const char *name, const char *second, const char *third)
+/* The field under the first of its names that the record has. */
+static const json_t *field(const json_t *record, ArticleField field)
 {
-    const char *const names[] = {name, second, third};
-    for (size_t i = 0; i < countof(names); i++) {
-        const json_t *found = json_object_get(record, names[i]);
+    const char *name;
+    for (size_t n = 0; (name = article_field_name(field, n)) != NULL; n++) {
+        const json_t *found = json_object_get(record, name);
         if (found && !json_is_null(found))
             return found;
     }
     return NULL;
 }
-
-static const char *field(const json_t *record, const char *name) { return json_string_value(json_object_get(record, name)); }
 
 static void read_line(const char *where, const char *line, size_t length, const ArticleSink *sink)
 {
@@ -38,33 +36,28 @@ static void read_line(const char *where, const char *line, size_t length, const 
         sink->bad(&error, sink->context);
         return;
     }
-    const json_t *text = either(record, "text", "maintext", "body_text"), *date = either(record, "date", "dct", "date_publish"),
-                 *id = json_object_get(record, "id");
-    char number[32];
-    if (json_is_integer(id))
-        snprintf(number, sizeof number, "%lld", (long long)json_integer_value(id));
+    const json_t *text = field(record, FIELD_TEXT), *date = field(record, FIELD_DATE), *id = field(record, FIELD_ID);
     bool is_good = false;
     if (!json_is_object(record))
         error_set(&error, "%s: not a JSON object; write {\"id\": …, \"date\": \"YYYY-MM-DD\", \"text\": …}", where);
     else if (!json_is_string(text))
         error_set(&error, "%s: no \"text\"; give the article's text as a string", where);
-    else if (date && !json_is_null(date) && !json_is_string(date))
+    else if (date && !json_is_string(date))
         error_set(&error, "%s: \"date\" is no string; use \"YYYY-MM-DD\"", where);
     else
         is_good = true;
     if (is_good) {
-        char day[11] = "";
-        const char *given = json_string_value(date);
-        if (given && *given)
-            snprintf(day, sizeof day, "%.10s", given);
-        ro_article article = {.id = json_is_integer(id) ? number : json_string_value(id),
-                              .date = *day ? day : NULL,
-                              .title = field(record, "title"),
-                              .text = json_string_value(text),
-                              .text_length = json_string_length(text),
-                              .url = field(record, "url"),
-                              .publication = field(record, "publication"),
-                              .language = field(record, "language")};
+        const char *value[ARTICLE_FIELDS];
+        char day[11], number[32];
+        for (int f = 0; f < ARTICLE_FIELDS; f++)
+            value[f] = json_string_value(field(record, (ArticleField)f));
+        if (json_is_integer(id)) {
+            snprintf(number, sizeof number, "%lld", (long long)json_integer_value(id));
+            value[FIELD_ID] = number;
+        }
+        ro_article article;
+        article_fill(&article, value, day);
+        article.text_length = json_string_length(text); /* a NUL in it is found and refused later */
         sink->each(&article, where, sink->context);
     } else {
         sink->bad(&error, sink->context);
