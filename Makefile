@@ -1,6 +1,6 @@
 # make            the program, the library and the knowledge blob
 # make check      the tests;   make asan   them under AddressSanitizer and UndefinedBehaviorSanitizer;   make lint
-# make install    to DESTDIR and PREFIX
+# make install    to DESTDIR and PREFIX;   make wheel   the Python package with library, knowledge and weights (docs/python.md)
 # make train      the network again from ../shared/data, about five hours (models/README.md)
 CC ?= gcc
 BUILD ?= build
@@ -61,6 +61,11 @@ lint:
 	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --enable=warning,performance,portability --suppressions-list=tests/cppcheck.txt -Iinclude -Isrc src tools
 
+wheel: all
+	rm -rf $(BUILD)/python && cp -r bindings/python $(BUILD)/python
+	cp $(BUILD)/libreadout.so $(BUILD)/readout.blob models/english.model $(BUILD)/python/readout/
+	python3 -m pip wheel --quiet --no-deps --wheel-dir $(BUILD) $(BUILD)/python
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/share/readout $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(BUILD)/readout $(DESTDIR)$(PREFIX)/bin/
@@ -80,5 +85,5 @@ clean:
 	rm -rf $(BUILD) $(BUILD)-asan
 
 -include $(OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(COMPILER_OBJECTS:.o=.d)
-.PHONY: all check asan lint install train clean
+.PHONY: wheel all check asan lint install train clean
 .SECONDARY:

@@ -35,6 +35,17 @@ for corpus in store inputs; do
     else fail "$corpus: $out"; fi
 done
 
+if [[ $BUILD == *-asan ]]; then skip "the Python package: python is no sanitized program"
+else
+    mkdir "$work/python"
+    out=$(python3 tests/python.py "$BUILD" "$work/python" 2>&1)
+    echo "$out" | grep '^FAILED'; n=$(echo "$out" | sed -n 's/^python: \([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p')
+    if [ -n "$n" ]; then
+        set -- $n; passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + $3))
+        [ "$3" = 0 ] || echo "skipped: $3 checks of data frames: pandas is not installed"
+    else fail "python: $out"; fi
+fi
+
 # the README's first command ends with this example, and its output stands in the README
 "$readout" code --format table examples/article.txt >"$work/table"
 check "README example" python3 - "$work/table" <<'PY'

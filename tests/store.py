@@ -64,6 +64,8 @@ def adding(t):
     store, news = t.folder / "s.db", t.write("news.ndjson", [article(n) for n in range(60)])
     r = t.run("add", store, news)
     t.check("add", r.returncode == 0 and "60 articles added" in r.stderr, r.stderr)
+    t.check("scales have one decimal", t.rows(store, "SELECT count(*) FROM event WHERE abs(goldstein * 10 - round(goldstein * 10)) > 0 "
+                                                     "OR length(goldstein) > 5") == [(0,)])
     t.check("events are those of code", len(t.content(store)) == t.run("code", "--format", "ndjson", news).stdout.count('"kind":"event"'))
     before = t.content(store)
     r = t.run("add", store, news, "--threads", "1")

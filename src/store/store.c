@@ -1,5 +1,6 @@
 #include "store/store.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -359,12 +360,15 @@ static void bind_place(sqlite3_stmt *st, const Model *model, const Document *doc
 
 static const char *pair_code(const Entity *x) { return *x->country ? x->country : *x->sector ? x->sector : "?"; }
 
+/* The scales have one decimal: 8.3 shall not become 8.30000019 as a double. */
+static double tenths(float value) { return round(10.0 * (double)value) / 10.0; }
+
 /* The roll-ups: one row a pair of parties, month, type and quad class; one a day, type and quad class. */
 static bool add_totals(Store *s, const Document *doc, const Event *e, const CameoRecord *cameo, ro_error *error)
 {
     char iso[11];
     day_to_iso(e->when.begin, iso);
-    double goldstein = cameo ? (double)cameo->goldstein : 0;
+    double goldstein = cameo ? tenths(cameo->goldstein) : 0;
     for (uint32_t a = 0; a < e->actor_count; a++)
         for (uint32_t r = 0; r < e->recipient_count; r++) {
             sqlite3_stmt *st = s->sql[SQL_ADD_DYAD];
@@ -412,9 +416,9 @@ static bool add_event(Store *s, const Model *model, const Document *doc, const E
     bind_text(st, 10, cameo ? e->cameo : "");
     bind_count(st, 11, event_type_quad(e->type));
     if (cameo)
-        sqlite3_bind_double(st, 12, (double)cameo->goldstein);
+        sqlite3_bind_double(st, 12, tenths(cameo->goldstein));
     if (plover)
-        sqlite3_bind_double(st, 13, (double)plover->scale);
+        sqlite3_bind_double(st, 13, tenths(plover->scale));
     bind_text(st, 14, status_name(e->status));
     bind_text(st, 15, actor);
     bind_text(st, 16, recipient);
