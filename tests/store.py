@@ -20,6 +20,7 @@ from pathlib import Path
 COUNTRIES = ["Kenya", "Uganda", "Sudan", "Norway", "Chile", "Peru", "Nepal", "Iraq", "Turkey", "Greece"]
 DEEDS = ["{a} condemned {b} on Monday.", "{a} sent troops to {b}.", "The president of {a} will meet the president of {b} in Oslo.",
          "Soldiers of {a} shelled a town in {b} on Tuesday, killing two farmers.", "{a} signed an agreement with {b}."]
+CODES = {"KEN": "KE", "UGA": "UG", "SDN": "SU", "NOR": "NO", "CHL": "CI", "PER": "PE", "NPL": "NP", "IRQ": "IZ", "TUR": "TU", "GRC": "GR"}  # FIPS 10-4
 
 
 def article(n):
@@ -117,6 +118,16 @@ def asking(t, store):
     t.check("no control character in a table", "\x1b" not in shown and len(shown) > 100)
     geo = json.loads(t.run("events", store, "--format", "geojson").stdout)
     t.check("GeoJSON", geo["type"] == "FeatureCollection" and geo["features"] and all(len(f["geometry"]["coordinates"]) == 2 for f in geo["features"]))
+    polecat = list(csv.DictReader(io.StringIO(t.run("events", store, "--format", "polecat").stdout), delimiter="\t"))
+    actual = [r for r in table if r["status"] == "actual"]
+    t.check("POLECAT's columns", [len(r) for r in polecat] == [40] * len(actual) and [r["Event ID"] for r in polecat] == [r["id"] for r in actual])
+    t.check("POLECAT's values", all(r["Actor Country"] in ("None", *CODES) and r["Quad Code"].split()[0] in ("VERBAL", "MATERIAL") for r in polecat))
+    gdelt = [line.split("\t") for line in t.run("events", store, "--format", "gdelt").stdout.splitlines()]
+    coded = [r for r in actual if r["cameo"]]
+    t.check("GDELT's columns", coded and [len(r) for r in gdelt] == [61] * len(coded))
+    t.check("GDELT's values", all((r[1], r[26], r[28], float(r[30]), r[53], r[57] != "") == (
+        c["date"].replace("-", ""), c["cameo"], c["cameo"][:2], float(c["goldstein"]), dict(CODES, **{"": ""})[c["place_country"]], c["lat"] != "")
+        for r, c in zip(gdelt, coded)))
     months = list(csv.DictReader(io.StringIO(t.run("timeline", store, "--format", "csv").stdout)))
     actual = sum(e["status"] == "actual" for e in events)
     t.check("timeline", sum(int(m["events"]) for m in months) == actual and months[0]["month"] < months[-1]["month"])

@@ -49,16 +49,29 @@ static bool write_plain(const char *format, sqlite3_stmt *st, ro_error *error)
 static bool ask_events(const char *format, Store *store, const Filter *filter, const char *by, ro_error *error)
 {
     (void)by;
-    bool is_geo = strcmp(format, "geojson") == 0, is_json = strcmp(format, "ndjson") == 0, is_table = strcmp(format, "table") == 0;
+    bool is_geo = strcmp(format, "geojson") == 0, is_json = strcmp(format, "ndjson") == 0, is_table = strcmp(format, "table") == 0,
+         is_polecat = strcmp(format, "polecat") == 0, is_gdelt = strcmp(format, "gdelt") == 0;
+    if (is_gdelt && !exchange_add_functions(store_handle(store), error))
+        return false;
     sqlite3_stmt *st = query(store, filter,
-                             is_geo     ? EVENT_FEATURE
-                             : is_json  ? EVENT_JSON
-                             : is_table ? EVENT_TABLE
-                                        : EVENT_CSV,
-                             "", is_geo ? "AND e.lat IS NOT NULL ORDER BY e.date, e.id" : EVENT_TAIL, error);
+                             is_geo       ? EVENT_FEATURE
+                             : is_polecat ? EVENT_POLECAT
+                             : is_gdelt   ? EVENT_GDELT
+                             : is_json    ? EVENT_JSON
+                             : is_table   ? EVENT_TABLE
+                                          : EVENT_CSV,
+                             "",
+                             is_geo     ? "AND e.lat IS NOT NULL ORDER BY e.date, e.id"
+                             : is_gdelt ? "AND e.cameo IS NOT NULL ORDER BY e.date, e.id"
+                                        : EVENT_TAIL,
+                             error);
     bool is_good = st != NULL;
     if (st && is_geo)
         is_good = result_json(stdout, st, "{\"type\":\"FeatureCollection\",\"features\":[\n", ",\n", "\n]}\n", error);
+    else if (st && is_polecat)
+        is_good = result_tsv(stdout, st, "None", false, error);
+    else if (st && is_gdelt)
+        is_good = result_tsv(stdout, st, "", true, error);
     else if (st && is_json)
         is_good = result_json(stdout, st, "", "\n", "\n", error);
     else if (st)
@@ -112,18 +125,7 @@ static bool ask_roles(const char *format, Store *store, const Filter *filter, co
     sqlite3_stmt *st = NULL;
     if (sqlite3_prepare_v2(store_handle(store), SQL, -1, &st, NULL) != SQLITE_OK)
         return error_set(error, "the store cannot be read: %s", sqlite3_errmsg(store_handle(store)));
-    bool is_good = true;
-    if (strcmp(format, "tsv") == 0) {
-        int code, columns = sqlite3_column_count(st);
-        for (int i = 0; i < columns; i++)
-            printf("%s%c", sqlite3_column_name(st, i), i + 1 < columns ? '\t' : '\n');
-        while ((code = sqlite3_step(st)) == SQLITE_ROW)
-            for (int i = 0; i < columns; i++)
-                printf("%s%c", (const char *)sqlite3_column_text(st, i), i + 1 < columns ? '\t' : '\n');
-        is_good = code == SQLITE_DONE || error_set(error, "the store cannot be read: %s", sqlite3_errmsg(store_handle(store)));
-    } else {
-        is_good = write_plain(format, st, error);
-    }
+    bool is_good = strcmp(format, "tsv") == 0 ? result_tsv(stdout, st, "", false, error) : write_plain(format, st, error);
     sqlite3_finalize(st);
     return is_good;
 }
@@ -131,10 +133,11 @@ static bool ask_roles(const char *format, Store *store, const Filter *filter, co
 static const Question EVENTS = {
     "events",
     "usage: readout events STORE [OPTION]…\n\nThe events of a store, by date.\n"
-    "  --format F          table (on a terminal), ndjson (else), csv, excel (CSV that Excel takes without harm), geojson (those with a place)\n"
+    "  --format F          table (on a terminal), ndjson (else), csv, excel (CSV that Excel takes without harm), geojson (those with a place),\n"
+    "                      polecat (its 40 columns, tabs), gdelt (those of GDELT 2.0, 61, tabs, no header)\n"
     "  --limit N           the first N only\n" FILTERS
     "\nexample: readout events corpus.db --actor RUS --recipient UKR --type ASSAULT --since 2022-02-24 --format csv\n",
-    "table ndjson csv excel geojson", "ndjson", ask_events};
+    "table ndjson csv excel geojson polecat gdelt", "ndjson", ask_events};
 static const Question TIMELINE = {
     "timeline",
     "usage: readout timeline STORE [OPTION]…\n\nHow many events in each period, by quad class, with the mean Goldstein value.\n"

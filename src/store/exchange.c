@@ -8,103 +8,94 @@
 #define NAMES(SIDE) "(SELECT group_concat(name, '; ') FROM party WHERE event = e.id AND side = '" SIDE "')"
 #define FIRST(COLUMN, SIDE) "(SELECT " COLUMN " FROM party WHERE event = e.id AND side = '" SIDE "' AND position = 0)"
 
+#define LIST(COLUMN, SIDE) "(SELECT group_concat(" COLUMN ", '; ') FROM party WHERE event = e.id AND side = '" SIDE "')"
+
 const char EVENT_TAIL[] = "ORDER BY e.date, e.id";
 
 const char EVENT_TABLE[] = "e.date AS \"when\", e.type || coalesce(' ' || e.mode, '') AS event, e.status, " NAMES("a") " AS actor, " NAMES(
     "r") " AS recipient, replace(coalesce(e.sources, ''), '; ', ' < ') AS \"according to\", e.place, d.doc AS document";
 
-const char
-    EVENT_CSV
-        [] =
-            "e.uid AS id, d.doc, e.date, e.enddate, e.precision AS date_precision, CASE e.precision WHEN 'day' THEN 1 WHEN 'week' THEN 2 WHEN "
-            "'month' THEN 2"
-            " ELSE 3 END AS time_precision, e.type AS event, e.mode, e.context, e.quad AS quad_code, e.cameo, e.goldstein, e.scale AS event_scale, "
-            "e.status,"
-            " " NAMES("a") " AS actor, " FIRST("country", "a") " AS actor_country, " FIRST("sector", "a") " AS actor_sector, " FIRST("office", "a") " AS actor_office, " FIRST(
-                "wikidata",
-                "a") " AS actor_wikidata, " NAMES("r") " AS recipient, " FIRST("country",
-                                                                               "r") " AS"
-                                                                                    " recipient_country, " FIRST(
-                                                                                        "sector",
-                                                                                        "r") " AS recipient_sector, " FIRST("office",
-                                                                                                                            "r") " AS "
-                                                                                                                                 "recipient_office,"
-                                                                                                                                 " " FIRST("wikidata",
-                                                                                                                                           "r") " AS "
-                                                                                                                                                "reci"
-                                                                                                                                                "pien"
-                                                                                                                                                "t_"
-                                                                                                                                                "wiki"
-                                                                                                                                                "data"
-                                                                                                                                                ", "
-                                                                                                                                                "e."
-                                                                                                                                                "sour"
-                                                                                                                                                "ces "
-                                                                                                                                                "AS "
-                                                                                                                                                "attr"
-                                                                                                                                                "ibut"
-                                                                                                                                                "ion,"
-                                                                                                                                                " e."
-                                                                                                                                                "plac"
-                                                                                                                                                "e, "
-                                                                                                                                                "e."
-                                                                                                                                                "plac"
-                                                                                                                                                "e_"
-                                                                                                                                                "coun"
-                                                                                                                                                "try,"
-                                                                                                                                                " e."
-                                                                                                                                                "prov"
-                                                                                                                                                "ince"
-                                                                                                                                                ", "
-                                                                                                                                                "e."
-                                                                                                                                                "lat,"
-                                                                                                                                                " e."
-                                                                                                                                                "lon,"
-                                                                                                                                                " e."
-                                                                                                                                                "geon"
-                                                                                                                                                "amei"
-                                                                                                                                                "d, "
-                                                                                                                                                "e."
-                                                                                                                                                "dead"
-                                                                                                                                                ","
-                                                                                                                                                " e."
-                                                                                                                                                "inju"
-                                                                                                                                                "red,"
-                                                                                                                                                " e."
-                                                                                                                                                "arre"
-                                                                                                                                                "sted"
-                                                                                                                                                ", "
-                                                                                                                                                "e."
-                                                                                                                                                "prot"
-                                                                                                                                                "este"
-                                                                                                                                                "rs, "
-                                                                                                                                                "e."
-                                                                                                                                                "conf"
-                                                                                                                                                "iden"
-                                                                                                                                                "ce, "
-                                                                                                                                                "e."
-                                                                                                                                                "trig"
-                                                                                                                                                "ger,"
-                                                                                                                                                " e."
-                                                                                                                                                "sent"
-                                                                                                                                                "ence"
-                                                                                                                                                ", "
-                                                                                                                                                "d."
-                                                                                                                                                "date"
-                                                                                                                                                " AS "
-                                                                                                                                                "arti"
-                                                                                                                                                "cle_"
-                                                                                                                                                "date"
-                                                                                                                                                ", "
-                                                                                                                                                "d."
-                                                                                                                                                "titl"
-                                                                                                                                                "e, "
-                                                                                                                                                "d."
-                                                                                                                                                "publ"
-                                                                                                                                                "icat"
-                                                                                                                                                "ion,"
-                                                                                                                                                " d."
-                                                                                                                                                "url";
+/* clang-format off: it would set each column into a column */
+const char EVENT_CSV[] =
+    "e.uid AS id, d.doc, e.date, e.enddate, e.precision AS date_precision,"
+    " CASE e.precision WHEN 'day' THEN 1 WHEN 'week' THEN 2 WHEN 'month' THEN 2 ELSE 3 END AS time_precision,"
+    " e.type AS event, e.mode, e.context, e.quad AS quad_code, e.cameo, e.goldstein, e.scale AS event_scale, e.status,"
+    " " NAMES("a") " AS actor, " FIRST("country", "a") " AS actor_country, " FIRST(
+        "sector", "a") " AS actor_sector,"
+                       " " FIRST("office", "a") " AS actor_office, " FIRST(
+                           "wikidata",
+                           "a") " AS actor_wikidata,"
+                                " " NAMES("r") " AS recipient, " FIRST("country", "r") " AS recipient_country, " FIRST(
+                                    "sector",
+                                    "r") " AS recipient_sector,"
+                                         " " FIRST("office", "r") " AS recipient_office, " FIRST(
+                                             "wikidata",
+                                             "r") " AS recipient_wikidata,"
+                                                  " e.sources AS attribution, e.place, e.place_country, e.province, e.lat, e.lon, e.geonameid,"
+                                                  " e.dead, e.injured, e.arrested, e.protesters, e.confidence, e.trigger, e.sentence,"
+                                                  " d.date AS article_date, d.title, d.publication, d.url";
+
+#define POLECAT_SIDE(NAME, SIDE)                                                                                                                     \
+    LIST("name", SIDE)                                                                                                                               \
+    " AS \"" NAME " Name\", " LIST("country", SIDE) " AS \"" NAME " Country\", NULL AS \"" NAME " COW\", " FIRST(                                    \
+        "sector", SIDE) " AS \"Primary " NAME                                                                                                        \
+                        " Sector\", " LIST("sector", SIDE) " AS \"" NAME " Sectors\", " LIST("office", SIDE) " AS \"" NAME " Title\", " LIST(        \
+                            "text", SIDE) " AS \"" NAME " Name Raw\", " LIST("wikidata", SIDE) " AS \"Wikipedia " NAME " ID\", "
+
+const char EVENT_POLECAT[] =
+    "e.uid AS \"Event ID\", e.date AS \"Event Date\", e.type AS \"Event Type\", e.mode AS \"Event Mode\", e.scale AS \"Intensity\","
+    " CASE e.quad WHEN 1 THEN 'VERBAL COOPERATION' WHEN 2 THEN 'MATERIAL COOPERATION' WHEN 3 THEN 'VERBAL CONFLICT'"
+    " WHEN 4 THEN 'MATERIAL CONFLICT' END AS \"Quad Code\", e.context AS \"Contexts\","
+    " " POLECAT_SIDE("Actor", "a") POLECAT_SIDE(
+        "Recipient",
+        "r") "e.place AS \"Placename\", iif(e.feature LIKE 'PPL%', e.place, NULL) AS \"City\", NULL AS \"District\", e.province AS \"Province\","
+             " e.place_country AS \"Country\", e.lat AS \"Latitude\", e.lon AS \"Longitude\", e.geonameid AS \"GeoNames ID\","
+             " e.place_raw AS \"Raw Placename\", e.feature AS \"Feature Type\", d.publication AS \"Source\", d.date AS \"Publication Date\","
+             " NULL AS \"Story People\", NULL AS \"Story Organizations\", NULL AS \"Story Locations\", 'English' AS \"Language\","
+             " 'readout " RO_VERSION "' AS \"Version\"";
+
+#define GDELT_ACTOR(SIDE)                                                                                                                            \
+    FIRST("coalesce(country, '') || coalesce(sector, '')", SIDE)                                                                                     \
+    ", " FIRST("upper(name)", SIDE) ", " FIRST("country", SIDE) ","                                                                                  \
+                                                                " NULL, NULL, NULL, NULL, " FIRST("sector", SIDE) ", NULL, NULL, "
+#define NO_PLACE "0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, "
+
+const char EVENT_GDELT[] =
+    "e.id, replace(e.date, '-', ''), substr(e.date, 1, 4) || substr(e.date, 6, 2), substr(e.date, 1, 4),"
+    " printf('%s.%04d', substr(e.date, 1, 4), 10000 * (30 * (substr(e.date, 6, 2) - 1) + substr(e.date, 9, 2)) / 365),"
+    " " GDELT_ACTOR("a")
+        GDELT_ACTOR("r") "e.sentence_number = 1, e.cameo, substr(e.cameo, 1, 3), substr(e.cameo, 1, 2),"
+                         " CASE WHEN e.cameo < '06' THEN 1 WHEN e.cameo < '09' THEN 2 WHEN e.cameo < '14' THEN 3 ELSE 4 END, e.goldstein,"
+                         " 1, 1, 1 + (SELECT count(*) FROM document c WHERE c.copy_of = d.id), NULL,"
+                         " " NO_PLACE NO_PLACE
+                         "CASE WHEN e.place IS NULL THEN 0 WHEN e.feature LIKE 'PCL%' THEN 1 WHEN e.feature LIKE 'ADM%' THEN 5 ELSE 4 END,"
+                         " iif(coalesce(e.province, '') IN ('', e.place), e.place, e.place || ', ' || e.province), fips(e.place_country), NULL, "
+                         "NULL, e.lat, e.lon, NULL,"
+                         " replace(d.date, '-', '') || '000000', coalesce(d.url, d.doc)";
+/* clang-format on */
+
+/* fips(iso3) for SQL: the code of a country in FIPS 10-4, or null. */
+static void fips(sqlite3_context *context, int count, sqlite3_value **value)
+{
+#define FIPS(iso3, code) {#iso3, #code},
+    static const char CODES[][2][4] = {
+#include "store/fips.def"
+    };
+#undef FIPS
+    const char *iso3 = count == 1 ? (const char *)sqlite3_value_text(value[0]) : NULL;
+    for (size_t i = 0; iso3 && i < sizeof CODES / sizeof *CODES; i++)
+        if (strcmp(iso3, CODES[i][0]) == 0) {
+            sqlite3_result_text(context, CODES[i][1], -1, SQLITE_STATIC);
+            return;
+        }
+    sqlite3_result_null(context);
+}
+
+bool exchange_add_functions(sqlite3 *db, ro_error *error)
+{
+    return sqlite3_create_function(db, "fips", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, fips, NULL, NULL) == SQLITE_OK ||
+           error_set(error, "the store cannot be read: %s", sqlite3_errmsg(db));
+}
 
 #define PARTIES(SIDE)                                                                                                                                \
     "json((SELECT json_group_array(json_patch('{}', json_object('entity_text', text, 'identifier_text', name, 'identifier_id', wikidata, 'code', "   \

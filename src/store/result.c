@@ -118,6 +118,28 @@ bool result_csv(FILE *out, sqlite3_stmt *st, bool for_excel, ro_error *error)
     return end(st, code, error);
 }
 
+bool result_tsv(FILE *out, sqlite3_stmt *st, const char *null, bool is_bare, ro_error *error)
+{
+    int columns = sqlite3_column_count(st), code;
+    for (int i = 0; !is_bare && i < columns; i++)
+        fprintf(out, "%s%c", sqlite3_column_name(st, i), i + 1 < columns ? '\t' : '\n');
+    while ((code = sqlite3_step(st)) == SQLITE_ROW)
+        for (int i = 0; i < columns; i++) {
+            Str cell = sqlite3_column_type(st, i) == SQLITE_NULL ? str(null) : column_text(st, i);
+            bool is_quoted = !is_bare && memchr(cell.data, '"', cell.length) != NULL;
+            if (is_quoted)
+                putc('"', out);
+            for (uint32_t c = 0; c < cell.length; c++) {
+                if (is_quoted && cell.data[c] == '"')
+                    putc('"', out);
+                putc((unsigned char)cell.data[c] < ' ' ? ' ' : cell.data[c], out);
+            }
+            fputs(is_quoted ? "\"" : "", out);
+            putc(i + 1 < columns ? '\t' : '\n', out);
+        }
+    return end(st, code, error);
+}
+
 bool result_json(FILE *out, sqlite3_stmt *st, const char *before, const char *between, const char *behind, ro_error *error)
 {
     int code;

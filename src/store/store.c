@@ -352,8 +352,8 @@ static void bind_place(sqlite3_stmt *st, const Model *model, const Document *doc
     bind_text(st, 27, p ? knowledge_text(&model->knowledge, p->region) : "");
     bind_text(st, 28, l->feature);
     if (l->has_point) {
-        sqlite3_bind_double(st, 29, l->lat);
-        sqlite3_bind_double(st, 30, l->lon);
+        sqlite3_bind_double(st, 29, round(1e5 * l->lat) / 1e5); /* GeoNames' own precision; the table has floats */
+        sqlite3_bind_double(st, 30, round(1e5 * l->lon) / 1e5);
     }
     bind_count(st, 31, p ? (int32_t)p->geonameid : 0);
 }
