@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The Python package over a built library.   usage: tests/python.py BUILD FOLDER
+"""The Python package over a built library.   usage: tests/python.py READOUT FOLDER
 
 Prints FAILED lines and "python: N passed, N failed, N skipped". Without pandas the frames are skipped.
 """
@@ -73,7 +73,7 @@ def frames(t, model, articles, build, folder):
 
 
 def main():
-    t, build = Tests(), os.path.abspath(sys.argv[1])
+    t, build = Tests(), os.path.dirname(os.path.abspath(sys.argv[1]))
     with readout.Model(knowledge=build + "/readout.blob") as model:
         articles = codes(t, model)
         frames(t, model, articles, build, sys.argv[2])

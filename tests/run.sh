@@ -26,25 +26,16 @@ if [ -n "$n" ]; then
     echo "skipped: $3 examples and phrases that do not come out yet (tests/cases/patterns_not_reached.txt, "missed" in actors_second.txt)"
 else fail "cases: $out"; fi
 
-for corpus in store inputs; do
-    mkdir "$work/$corpus"
-    out=$(python3 "tests/$corpus.py" "$readout" "$work/$corpus" 2>&1)
-    echo "$out" | grep '^FAILED'; n=$(echo "$out" | sed -n "s/^$corpus: \([0-9]*\) passed, \([0-9]*\) failed\$/\1 \2/p")
-    if [ -n "$n" ]; then
-        set -- $n; passed=$((passed + $1)); failed=$((failed + $2))
-    else fail "$corpus: $out"; fi
-done
-
-if [[ $BUILD == *-asan ]]; then skip "the Python package: python is no sanitized program"
-else
-    mkdir "$work/python"
-    out=$(python3 tests/python.py "$BUILD" "$work/python" 2>&1)
-    echo "$out" | grep '^FAILED'; n=$(echo "$out" | sed -n 's/^python: \([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p')
+for part in store inputs python; do
+    if [ $part = python ] && [[ $BUILD == *-asan ]]; then skip "the Python package: python is no sanitized program"; continue; fi
+    mkdir "$work/$part"
+    out=$(python3 "tests/$part.py" "$readout" "$work/$part" 2>&1)
+    echo "$out" | grep '^FAILED'; n=$(echo "$out" | sed -n "s/^$part: \([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped\$/\1 \2 \3/p")
     if [ -n "$n" ]; then
         set -- $n; passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + $3))
-        [ "$3" = 0 ] || echo "skipped: $3 checks of data frames: pandas is not installed"
-    else fail "python: $out"; fi
-fi
+        [ "$3" = 0 ] || echo "skipped: $3 checks of $part.py whose readers (pandas, DuckDB, networkx) are not installed"
+    else fail "$part: $out"; fi
+done
 
 # the README's first command ends with this example, and its output stands in the README
 "$readout" code --format table examples/article.txt >"$work/table"

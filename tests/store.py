@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A corpus of our own through add and every question; kills, two writers, no room.   usage: tests/store.py READOUT FOLDER
 
-Prints FAILED lines and "store: N passed, N failed".
+Prints FAILED lines and "store: N passed, N failed, N skipped".
 """
 import csv
 import io
@@ -35,7 +35,7 @@ def article(n):
 
 class Tests:
     def __init__(self, readout, folder):
-        self.readout, self.folder, self.passed, self.failed = readout, Path(folder), 0, 0
+        self.readout, self.folder, self.passed, self.failed, self.skipped = readout, Path(folder), 0, 0, 0
 
     def check(self, name, ok, more=""):
         self.passed, self.failed = self.passed + bool(ok), self.failed + (not ok)
@@ -143,6 +143,39 @@ def asking(t, store):
     t.check("roles", t.run("roles", store).stdout.startswith("person\taliases\twikidata\t"))
 
 
+def readers(t, store):
+    """Other programs' readers on what is exported, those that are installed."""
+    files = {}
+    for command, kind in (("events", "ndjson"), ("events", "csv"), ("events", "polecat"), ("events", "gdelt"), ("graph", "gexf"), ("graph", "graphml")):
+        files[kind] = str(t.folder / ("export." + kind))
+        Path(files[kind]).write_text(t.run(command, store, "--format", kind).stdout, encoding="utf8")
+    rows = len(Path(files["ndjson"]).read_text(encoding="utf8").splitlines())
+    try:
+        import pandas
+
+        t.check("pandas, CSV", pandas.read_csv(files["csv"]).shape[0] == rows)
+        t.check("pandas, POLECAT", pandas.read_csv(files["polecat"], sep="\t", na_values="None").shape == (rows, 40))
+        t.check("pandas, GDELT", pandas.read_csv(files["gdelt"], sep="\t", header=None, quoting=3).shape == (rows, 61))
+    except ImportError:
+        t.skipped += 3
+    try:
+        import duckdb
+
+        parquet = str(t.folder / "export.parquet")
+        duckdb.sql("COPY (SELECT * FROM read_json_auto('%s')) TO '%s'" % (files["ndjson"], parquet))  # the line of docs/store.md
+        t.check("DuckDB, Parquet", duckdb.sql("SELECT count(DISTINCT id) FROM '%s'" % parquet).fetchall() == [(rows,)])
+        t.check("DuckDB, CSV", duckdb.sql("SELECT count(*) FROM read_csv_auto('%s')" % files["csv"]).fetchall() == [(rows,)])
+    except ImportError:
+        t.skipped += 2
+    try:
+        import networkx
+
+        graphs = networkx.read_gexf(files["gexf"]), networkx.read_graphml(files["graphml"])
+        t.check("networkx", graphs[0].number_of_edges() == graphs[1].number_of_edges() > 10 and sorted(graphs[0].nodes) == sorted(graphs[1].nodes))
+    except ImportError:
+        t.skipped += 1
+
+
 def bad_input(t, store):
     other = t.folder / "other.db"
     sqlite3.connect(other).execute("CREATE TABLE x(y)").connection.close()
@@ -207,10 +240,11 @@ def main():
     t = Tests(os.path.abspath(sys.argv[1]), sys.argv[2])
     store = adding(t)
     asking(t, store)
+    readers(t, store)
     bad_input(t, store)
     kills(t)
     no_room(t)
-    print("store: %d passed, %d failed" % (t.passed, t.failed))
+    print("store: %d passed, %d failed, %d skipped" % (t.passed, t.failed, t.skipped))
 
 
 if __name__ == "__main__":
