@@ -74,6 +74,8 @@ def pages(t):
     deep = '<html><meta name="date" content="2026-05-05">' + "<div>" * 300000 + EXPELLED
     t.check("depth", len(t.code("deep.html", deep)[0]) == 1)
     t.check("cut in a tag", len(t.code("cut.html", '<html><meta name="date" content="2026-05-05">' + EXPELLED + " <b")[0]) == 1)
+    form = '<html><meta name="date" content="2026-05-05"><form><label>Your address</label><input name="x">' + EXPELLED + "</p></form>"
+    t.check("a page that is one form", len(t.code("form.html", form)[0]) == 1)
     t.refused("empty.html", "<html></html>", ": no paragraph of prose")
     t.refused("nul.html", "<html>" + EXPELLED + "\0", ": a NUL byte")
     t.refused("undated.html", "<html>" + EXPELLED, ": no date found")

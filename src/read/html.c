@@ -99,9 +99,10 @@ static bool is_one_of(const char *name, const char *list)
 
 static ElementKind kind_of(const char *name)
 {
-    if (is_one_of(name, "script style noscript template nav footer aside form button select option figure figcaption iframe svg textarea"))
+    if (is_one_of(name, "script style noscript template nav footer aside button select option figure figcaption iframe svg textarea"))
         return SKIPPED;
-    if (is_one_of(name, "p div section article main body header h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr td th blockquote pre center address"))
+    if (is_one_of(name,
+                  "p div section article main body header h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr td th blockquote pre center address form"))
         return BLOCK;
     return is_one_of(name, "br hr") ? BREAK : PLAIN;
 }
