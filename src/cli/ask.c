@@ -159,15 +159,6 @@ static const Question ROLES = {
     "(docs/additions.md); read them before you add them.\n",
     "table csv excel ndjson tsv", "tsv", ask_roles};
 
-static bool is_among(const char *word, const char *list)
-{
-    size_t n = strlen(word);
-    for (const char *at = list; n > 0 && (at = strstr(at, word)); at += n)
-        if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
-            return true;
-    return false;
-}
-
 static bool is_day(const char *option, const char *text)
 {
     if (day_from_iso(text, (uint32_t)strlen(text)) != NO_DAY)
@@ -242,7 +233,7 @@ static int ask(const Question *q, int argc, char **argv)
             return EXIT_USAGE;
         }
     }
-    if (!is_among(format, q->formats)) {
+    if (!str_is_among(format, q->formats)) {
         fprintf(stderr, "readout %s: --format \"%s\" is none of: %s\n", q->name, format, q->formats);
         return EXIT_USAGE;
     }

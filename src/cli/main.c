@@ -24,7 +24,7 @@ static const Command COMMANDS[] = {
     {"who", command_who, "how an actor phrase is resolved at a date"},
     {"where", command_where, "which place a phrase names"},
     {"add", command_add, "code a corpus into a store (SQLite)"},
-    {"events", command_events, "the events of a store: table, NDJSON, CSV, GeoJSON"},
+    {"events", command_events, "the events of a store: table, NDJSON, CSV, GeoJSON, POLECAT, GDELT"},
     {"timeline", command_timeline, "events over time: table, CSV, picture"},
     {"graph", command_graph, "who to whom: table, GEXF, GraphML, pictures"},
     {"roles", command_roles, "office-holders that a corpus names and we do not know"},

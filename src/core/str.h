@@ -22,6 +22,16 @@ static inline bool str_ends(Str s, const char *text)
 
 static inline bool str_begins(Str a, const char *b) { return a.length >= strlen(b) && memcmp(a.data, b, strlen(b)) == 0; }
 
+/* Is it one of the words of a list that are parted by single spaces? */
+static inline bool str_is_among(const char *word, const char *list)
+{
+    size_t n = strlen(word);
+    for (const char *at = list; n > 0 && (at = strstr(at, word)) != NULL; at += n)
+        if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+            return true;
+    return false;
+}
+
 /* For printf: "%.*s", STR_ARG(s) */
 #define STR_ARG(s) (int)(s).length, (s).data
 

@@ -64,6 +64,13 @@ void article_fill(ro_article *article, const char *const value[ARTICLE_FIELDS], 
                             .language = value[FIELD_LANGUAGE]};
 }
 
+void article_refuse(const ArticleSink *sink, const char *where, const char *why)
+{
+    ro_error error;
+    error_set(&error, "%s: %s", where, why);
+    sink->bad(&error, sink->context);
+}
+
 typedef struct {
     const Knowledge *k;
     Str text;

@@ -26,13 +26,16 @@ const char *article_field_name(ArticleField field, size_t n); /* the n-th name, 
 /* Values, NULL where there is none, as an article that borrows them; `day` keeps the date without its time. */
 void article_fill(ro_article *article, const char *const value[ARTICLE_FIELDS], char day[11]);
 
-/* Calls `each` for every non-empty line of NDJSON with the record's fields; what is broken calls `bad` with "file:line: …". */
+/* Where readers put what they find: `each` gets an article, borrowed until it returns, `bad` what cannot be one. `where` is "file" or "file:line". */
 typedef struct {
     void (*each)(const ro_article *article, const char *where, void *context);
     void (*bad)(const ro_error *error, void *context);
     void *context;
 } ArticleSink;
 
+void article_refuse(const ArticleSink *sink, const char *where, const char *why); /* calls sink->bad with "where: why" */
+
+/* Every non-empty line of NDJSON; what is broken is refused as "file:line: …" and the rest is read. */
 void ndjson_read(const char *path, char *bytes, size_t length, const ArticleSink *sink);
 
 /* The same for a table with a header line, which is changed in place. */

@@ -88,23 +88,14 @@ typedef struct {
     DateBy date_by;
 } Page;
 
-static bool is_one_of(const char *name, const char *list)
-{
-    size_t n = strlen(name);
-    for (const char *at = list; (at = strstr(at, name)) != NULL; at += n)
-        if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
-            return true;
-    return false;
-}
-
 static ElementKind kind_of(const char *name)
 {
-    if (is_one_of(name, "script style noscript template nav footer aside button select option figure figcaption iframe svg textarea"))
+    if (str_is_among(name, "script style noscript template nav footer aside button select option figure figcaption iframe svg textarea"))
         return SKIPPED;
-    if (is_one_of(name,
-                  "p div section article main body header h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr td th blockquote pre center address form"))
+    if (str_is_among(name,
+                     "p div section article main body header h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tr td th blockquote pre center address form"))
         return BLOCK;
-    return is_one_of(name, "br hr") ? BREAK : PLAIN;
+    return str_is_among(name, "br hr") ? BREAK : PLAIN;
 }
 
 /* Keeps the block that ends here when it is prose, else takes it back. */
@@ -155,7 +146,7 @@ static void read_meta(Page *p, const xmlChar **attributes)
             name[n] = (char)(names[i][n] >= 'A' && names[i][n] <= 'Z' ? names[i][n] + 32 : names[i][n]);
         if (!*name)
             continue;
-        if (is_one_of(name, DATES))
+        if (str_is_among(name, DATES))
             set_date(p, content, BY_META);
         else if (strcmp(name, "og:site_name") == 0)
             snprintf(p->site, sizeof p->site, "%s", content);
@@ -177,7 +168,7 @@ static void start_element(void *context, const xmlChar *xml_name, const xmlChar 
         end_block(p);
     else if (kind == BREAK)
         append_words(p->into, p->begin, " ", 1);
-    if (is_one_of(name, "article main")) {
+    if (str_is_among(name, "article main")) {
         p->article++;
         end_block(p);
     }
@@ -214,7 +205,7 @@ static void end_element(void *context, const xmlChar *xml_name)
     const char *name = (const char *)xml_name;
     ElementKind kind = kind_of(name);
     if (kind == BLOCK || kind == SKIPPED) {
-        if (is_one_of(name, "article main"))
+        if (str_is_among(name, "article main"))
             count_down(&p->article, true);
         end_block(p);
     }
@@ -318,26 +309,19 @@ bool looks_like_feed(const char *bytes, size_t length)
     return opens_with(bytes, length, ELEMENTS, countof(ELEMENTS)) && !opens_with(bytes, length, PAGE, countof(PAGE));
 }
 
-static void refuse(const ArticleSink *sink, const char *where, const char *why)
-{
-    ro_error error;
-    error_set(&error, "%s: %s", where, why);
-    sink->bad(&error, sink->context);
-}
-
 void html_read(const char *where, const char *id, const char *bytes, size_t length, const ArticleSink *sink)
 {
     Page p;
     if (memchr(bytes, '\0', length)) {
-        refuse(sink, where, "a NUL byte in a page; save it again as UTF-8");
+        article_refuse(sink, where, "a NUL byte in a page; save it again as UTF-8");
         return;
     }
     bool is_good = page_read(&p, bytes, length);
     const Buffer *text = page_text(&p);
     if (!is_good)
-        refuse(sink, where, "not enough memory for this page");
+        article_refuse(sink, where, "not enough memory for this page");
     else if (text->used == 0)
-        refuse(sink, where, "no paragraph of prose in this page; give its text");
+        article_refuse(sink, where, "no paragraph of prose in this page; give its text");
     else
         sink->each(&(ro_article){.id = id,
                                  .date = *p.published ? p.published : NULL,
@@ -395,7 +379,7 @@ static void read_entry(const char *where, xmlNodePtr entry, const ArticleSink *s
                                  .text_length = page_text(&p)->used},
                    where, sink->context);
     else
-        refuse(sink, where, "an entry without text; give the article's own page");
+        article_refuse(sink, where, "an entry without text; give the article's own page");
     page_free(&p);
     for (size_t i = 0; i < countof(content); i++)
         xmlFree(content[i]);
@@ -434,7 +418,7 @@ void feed_read(const char *where, const char *bytes, size_t length, const Articl
             entries++;
         }
     if (root && entries == 0)
-        refuse(sink, where, "a feed without an entry");
+        article_refuse(sink, where, "a feed without an entry");
     xmlFreeDoc(document);
     xmlFreeParserCtxt(parser);
 }

@@ -12,13 +12,6 @@
 
 enum { INPUT_LIMIT_BYTES = 1 << 30 };
 
-static void fail(const ArticleSink *sink, const char *format, const char *path, const char *why)
-{
-    ro_error error;
-    error_set(&error, format, path, why);
-    sink->bad(&error, sink->context);
-}
-
 static void read_one(const char *path, const ArticleSink *sink)
 {
     ro_error error;
@@ -45,7 +38,7 @@ static void read_one(const char *path, const ArticleSink *sink)
     else if (looks_like_html(bytes, length))
         html_read(path, name, bytes, length, sink);
     else if (length == 0)
-        fail(sink, "%s: empty; nothing to code%s", path, "");
+        article_refuse(sink, path, "empty; nothing to code");
     else
         sink->each(&(ro_article){.id = name, .text = bytes, .text_length = length}, path, sink->context);
     free(bytes);
@@ -63,7 +56,9 @@ void inputs_read(const char *path, const ArticleSink *sink)
     struct dirent **entries;
     int n = scandir(path, &entries, NULL, by_name), files = 0;
     if (n < 0) {
-        fail(sink, "%s: cannot be listed: %s", path, strerror(errno));
+        ro_error error;
+        error_set(&error, "%s: cannot be listed: %s", path, strerror(errno));
+        sink->bad(&error, sink->context);
         return;
     }
     for (int i = 0; i < n; i++) {
@@ -77,5 +72,5 @@ void inputs_read(const char *path, const ArticleSink *sink)
     }
     free(entries);
     if (files == 0)
-        fail(sink, "%s: a folder without a file to code; give text or NDJSON files%s", path, "");
+        article_refuse(sink, path, "a folder without a file to code; docs/inputs.md says what is read");
 }

@@ -75,13 +75,6 @@ static size_t join_chunks(char *body, size_t length)
     return used;
 }
 
-static void refuse(const ArticleSink *sink, const char *where, const char *why)
-{
-    ro_error error;
-    error_set(&error, "%s: %s", where, why);
-    sink->bad(&error, sink->context);
-}
-
 /* An HTTP response with a page or feed; others are passed over. */
 static void read_response(const char *where, const char *address, char *block, size_t length, const ArticleSink *sink)
 {
@@ -124,11 +117,11 @@ void warc_read(const char *path, char *bytes, size_t length, const ArticleSink *
         record++;
         snprintf(where, sizeof where, "%.560s:record %zu", path, record);
         if (!looks_like_warc(bytes + at, length - at)) {
-            refuse(sink, where, "no WARC/1.0 or WARC/1.1 header where one should stand; the archive is damaged from here on");
+            article_refuse(sink, where, "no WARC/1.0 or WARC/1.1 header where one should stand; the archive is damaged from here on");
             return;
         }
         if (!header_read(bytes + at, length - at, &header)) {
-            refuse(sink, where, "cut short in its header");
+            article_refuse(sink, where, "cut short in its header");
             return;
         }
         size_t block = (size_t)(header.end - bytes);
@@ -136,11 +129,11 @@ void warc_read(const char *path, char *bytes, size_t length, const ArticleSink *
         const char *number = header_value(&header, "Content-Length", value);
         unsigned long long size = strtoull(number, &end, 10);
         if (end == number || *end) {
-            refuse(sink, where, "no Content-Length; the archive is damaged from here on");
+            article_refuse(sink, where, "no Content-Length; the archive is damaged from here on");
             return;
         }
         if (size > length - block) {
-            refuse(sink, where, "cut short; the records before it were read");
+            article_refuse(sink, where, "cut short; the records before it were read");
             return;
         }
         header_value(&header, "WARC-Target-URI", address);
