@@ -56,6 +56,22 @@ check: all $(UNIT_TESTS)
 asan:
 	$(MAKE) BUILD=$(BUILD)-asan OPTIMISE=-O1 SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" check
 
+# The fuzz targets: `make fuzz` builds and runs each for FUZZ_SECONDS over its corpus; `make check` replays the corpora.
+FUZZ_TARGETS = $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+fuzz:
+	$(MAKE) CC=clang BUILD=$(BUILD)-fuzz OPTIMISE=-O1 SANITIZE="$(FUZZ_FLAGS)" $(FUZZ_TARGETS:%=$(BUILD)-fuzz/fuzz/%)
+	BUILD=$(BUILD)-fuzz tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.h $(BUILD)/libreadout.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/libreadout.a $(LDLIBS)
+
+$(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(BUILD)/libreadout.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Itests/fuzz -o $@ $< tests/fuzz/replay.c $(BUILD)/libreadout.a $(LDLIBS)
+
 lint:
 	tests/layers.sh
 	clang-format --dry-run -Werror $$(git ls-files '*.c' '*.h')

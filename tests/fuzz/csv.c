@@ -1,0 +1,10 @@
+/* CSV and TSV tables. */
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char *bytes = fuzz_copy(data, size);
+    csv_read("fuzz.csv", bytes, size, &FUZZ_SINK);
+    free(bytes);
+    return 0;
+}

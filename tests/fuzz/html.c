@@ -1,0 +1,10 @@
+/* HTML pages. */
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char *bytes = fuzz_copy(data, size);
+    html_read("fuzz", "page", bytes, size, &FUZZ_SINK);
+    free(bytes);
+    return 0;
+}

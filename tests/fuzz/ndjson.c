@@ -1,0 +1,10 @@
+/* NDJSON articles. */
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char *bytes = fuzz_copy(data, size);
+    ndjson_read("fuzz", bytes, size, &FUZZ_SINK);
+    free(bytes);
+    return 0;
+}
