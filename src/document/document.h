@@ -126,10 +126,11 @@ typedef struct {
     const char *rule;
 } Entity;
 
+enum { MOST_MEMBERS = 4 };
 typedef struct {
     TokenId begin, end, head; /* tokens of the phrase without its relative clause */
     EntityId entity;
-    EntityId members[4]; /* of a group ("both sides", "the two leaders") */
+    EntityId members[MOST_MEMBERS]; /* of a group ("both sides", "the two leaders", "Polish and Danish warships") */
     uint32_t member_count;
     bool is_pronoun, is_name, is_definite;
     char country[4];  /* of a thing that is no party: "German goods"; "" none */

@@ -23,6 +23,27 @@ EntityId party_entity(const Document *doc, TokenId t)
     return entity_is_party(&doc->entities.at[e]) ? e : NONE;
 }
 
+EntityId country_party(const Model *model, Document *doc, const char *iso3, const char *rule)
+{
+    const Knowledge *k = &model->knowledge;
+    for (EntityId id = 0; id < doc->entities.count; id++)
+        if (doc->entities.at[id].kind == ENTITY_COUNTRY && strcmp(doc->entities.at[id].country, iso3) == 0)
+            return id;
+    uint32_t c = country_by_iso3(k, iso3);
+    Entity *e = array_push(doc->arena, &doc->entities);
+    *e = (Entity){.kind = ENTITY_COUNTRY,
+                  .name = c == NONE ? arena_copy(doc->arena, iso3, strlen(iso3)) : knowledge_text(k, k->countries[c].name),
+                  .sector = "GOV",
+                  .record = c,
+                  .role = "",
+                  .office_begin = NO_DAY,
+                  .office_end = NO_DAY,
+                  .died = NO_DAY,
+                  .rule = rule};
+    memcpy(e->country, iso3, strlen(iso3) < sizeof e->country ? strlen(iso3) : sizeof e->country - 1);
+    return doc->entities.count - 1;
+}
+
 bool token_in_class(const Knowledge *k, const Document *doc, TokenId t, uint32_t class_id)
 {
     const Token *token = &doc->tokens.at[t];

@@ -11,6 +11,9 @@ TokenId clause_of(const Document *doc, TokenId t);
 EntityId party_entity(const Document *doc, TokenId t);
 bool entity_is_party(const Entity *e);
 
+/* The entity of a state in this document, made with this rule where the text has not named it. */
+EntityId country_party(const Model *model, Document *doc, const char *iso3, const char *rule);
+
 /* Follows one path of a pattern from a predicate; NONE when it leads nowhere. */
 TokenId path_walk(const Model *model, const Document *doc, TokenId from, const SlotPath *path);
 

@@ -261,6 +261,23 @@ static void find_place(Work *w, Event *e)
     }
 }
 
+/* "troops massed in the disputed valley", "jets bombed targets in Yemen": force used in another's country is used against it. */
+static void lend_recipient(Work *w, Event *e)
+{
+    Document *doc = w->doc;
+    bool is_force = e->type == EVENT_ASSAULT || e->type == EVENT_COERCE || e->type == EVENT_MOBILIZE;
+    if (!is_force || e->recipient_count > 0 || e->location == NONE || e->actor_count == 0)
+        return;
+    const Location *l = &doc->locations.at[e->location];
+    MentionId mention = doc->mention_of[l->end - 1];
+    if (!*l->country || mention == NONE)
+        return;
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        if (!*doc->entities.at[e->actors[i].entity].country || strcmp(doc->entities.at[e->actors[i].entity].country, l->country) == 0)
+            return;
+    e->recipients[e->recipient_count++] = (Party){mention, country_party(w->model, doc, l->country, "country of the place")};
+}
+
 /* Who meets in the other's country visits it, and is the actor. */
 static void read_visit(Work *w, Event *e)
 {
@@ -544,6 +561,7 @@ void complete_events(const Model *model, Document *doc)
         if (e->is_merged_away)
             continue;
         find_place(&w, e);
+        lend_recipient(&w, e);
         lend_country(&w, e);
         find_sources(&w, e);
         read_offer(&w, e);

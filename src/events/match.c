@@ -36,8 +36,8 @@ static bool condition_holds(const Model *model, const Document *doc, TokenId tri
     return false;
 }
 
-/* A thing that belongs to a party stands for it: "Iran's decision", "Palestinian homes", "the plan of the opposition". */
-static TokenId owner_of(const Document *doc, TokenId t)
+/* A thing that belongs to a party stands for it: "Iran's decision", "Palestinian homes", "the plan of the opposition", "part of a rebel camp". */
+static TokenId owner_of(const Document *doc, TokenId t, int depth)
 {
     if (t == NONE || party_entity(doc, t) != NONE)
         return t;
@@ -56,6 +56,12 @@ static TokenId owner_of(const Document *doc, TokenId t)
     FOR_CHILDREN(doc, t, c)
     if (doc->tokens.at[c].deprel == DEPREL_COMPOUND && party_entity(doc, c) != NONE)
         return c;
+    FOR_CHILDREN(doc, t, c)
+    if (depth > 0 && doc->tokens.at[c].deprel == DEPREL_NMOD && str_is(token_case(doc, c), "of")) {
+        TokenId owner_below = owner_of(doc, c, depth - 1);
+        if (owner_below != NONE)
+            return owner_below;
+    }
     return NONE;
 }
 
@@ -89,7 +95,7 @@ static TokenId first_party(const Model *model, const Document *doc, TokenId trig
             return at;
         if (takes_people && paths[i].step[0].kind != SLOT_ANY && may_be_people(model, doc, syntax_antecedent(doc, at)))
             return syntax_antecedent(doc, at); /* "the detention of our colleagues": not ours */
-        TokenId owner = owner_of(doc, at);
+        TokenId owner = owner_of(doc, at, 1);
         if (owner != NONE && owner != other)
             return owner;
     }
@@ -108,24 +114,7 @@ static void name_country(const Model *model, Document *doc, TokenId t)
     Mention *m = &doc->mentions.at[doc->mention_of[t]];
     if (m->entity != NONE || !*m->country)
         return;
-    for (EntityId id = 0; id < doc->entities.count && m->entity == NONE; id++)
-        if (doc->entities.at[id].kind == ENTITY_COUNTRY && strcmp(doc->entities.at[id].country, m->country) == 0)
-            m->entity = id;
-    uint32_t c = m->entity == NONE ? country_by_iso3(&model->knowledge, m->country) : NONE;
-    if (m->entity == NONE) {
-        Entity *e = array_push(doc->arena, &doc->entities);
-        *e = (Entity){.kind = ENTITY_COUNTRY,
-                      .name = c == NONE ? m->country : knowledge_text(&model->knowledge, model->knowledge.countries[c].name),
-                      .sector = "GOV",
-                      .record = c,
-                      .role = "",
-                      .office_begin = NO_DAY,
-                      .office_end = NO_DAY,
-                      .died = NO_DAY,
-                      .rule = "country of a thing"};
-        memcpy(e->country, m->country, sizeof e->country);
-        m->entity = doc->entities.count - 1;
-    }
+    m->entity = country_party(model, doc, m->country, "country of a thing");
     m->rule = "country of a thing";
 }
 
@@ -358,6 +347,55 @@ static bool is_sport(const Model *model, const Document *doc, const Event *e)
     return false;
 }
 
+static bool all_are_persons(const Document *doc, const Party *parties, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (doc->entities.at[parties[i].entity].kind != ENTITY_PERSON)
+            return false;
+    return count > 0;
+}
+
+/* "The senator attacked the governor", "X fired at Y": between named persons of no armed side it is words. */
+static void read_war_of_words(const Model *model, const Document *doc, Event *e)
+{
+    const Knowledge *k = &model->knowledge;
+    if (e->type != EVENT_ASSAULT || !lexicon_has(k, k->class_ids[CLASS_WORD_OR_BLOW], doc->tokens.at[e->trigger_begin].key_hash) ||
+        !all_are_persons(doc, e->actors, e->actor_count))
+        return;
+    bool is_reply = e->trigger_end < doc->tokens.count && str_is(doc->tokens.at[e->trigger_end].low, "back"); /* "hit back at the opposition" */
+    if (!is_reply && !all_are_persons(doc, e->recipients, e->recipient_count))
+        return;
+    for (uint32_t i = 0; i < e->actor_count; i++) {
+        const char *sector = doc->entities.at[e->actors[i].entity].sector;
+        if (strcmp(sector, "MIL") == 0 || strcmp(sector, "REB") == 0 || strcmp(sector, "COP") == 0 || strcmp(sector, "UAF") == 0)
+            return;
+    }
+    e->type = EVENT_ACCUSE;
+    e->mode = "disapprove";
+    e->cameo = "111";
+    e->context = "";
+}
+
+/* "thanked his wife", "families visit relatives": among kin, no politics. */
+static bool is_private(const Model *model, const Document *doc, const Event *e)
+{
+    if ((e->type != EVENT_SUPPORT && e->type != EVENT_CONSULT && e->type != EVENT_AGREE && e->type != EVENT_AID) || e->recipient_count == 0)
+        return false;
+    for (uint32_t i = 0; i < e->recipient_count; i++) {
+        const Mention *m = &doc->mentions.at[e->recipients[i].mention];
+        bool is_kin = false;
+        for (TokenId t = m->begin; t < m->end; t++)
+            is_kin =
+                is_kin || (word_in(&model->knowledge, CLASS_FAMILY, doc->tokens.at[t].key) && (t == m->head || doc->tokens.at[t].head == m->head));
+        TokenId head = doc->tokens.at[m->head].head;
+        is_kin = is_kin || (head != NONE && doc->tokens.at[m->head].deprel == DEPREL_APPOS &&
+                            word_in(&model->knowledge, CLASS_FAMILY, doc->tokens.at[head].key));
+        if (!is_kin)
+            return false;
+    }
+    return true;
+}
+
 static void add_event(const Model *model, Document *doc, const Match *m)
 {
     const Knowledge *k = &model->knowledge;
@@ -413,8 +451,9 @@ static void add_event(const Model *model, Document *doc, const Match *m)
     /* "met to discuss the border": what the meeting was for is no plan of its own */
     if (is_sport(model, doc, &e))
         return;
-    bool is_purpose = strcmp(e.status_why, "purpose") == 0 || strcmp(e.status_why, "accusation") == 0;
-    if (is_purpose || (e.type != EVENT_OTHER && !is_political(doc, &e)))
+    bool is_aside = strcmp(e.status_why, "purpose") == 0 || strcmp(e.status_why, "accusation") == 0 || strcmp(e.status_why, "talked of") == 0;
+    read_war_of_words(model, doc, &e);
+    if (is_aside || is_private(model, doc, &e) || (e.type != EVENT_OTHER && !is_political(doc, &e)))
         return;
     *array_push(doc->arena, &doc->events) = e;
 }

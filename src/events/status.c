@@ -62,6 +62,35 @@ static bool has_mark(const Judge *j, TokenId t, ClassName name, TokenId *mark)
     return false;
 }
 
+/* "the first, the last, the only one, one of the few to leave" */
+static bool is_one_of_rank(const Judge *j, TokenId noun)
+{
+    FOR_CHILDREN(j->doc, noun, c)
+    {
+        Str low = j->doc->tokens.at[c].low;
+        Deprel d = j->doc->tokens.at[c].deprel;
+        if ((d == DEPREL_AMOD || d == DEPREL_DET || d == DEPREL_NUMMOD) &&
+            (word_in(&j->model->knowledge, CLASS_ORDINAL, low) || str_is(low, "last") || str_is(low, "only") || str_is(low, "few")))
+            return true;
+    }
+    return word_in(&j->model->knowledge, CLASS_ORDINAL, j->doc->tokens.at[noun].low) || str_is(j->doc->tokens.at[noun].low, "last");
+}
+
+/* "fell to close at 10,520", "left, only to return a day later": what came of it, no purpose. */
+static bool is_outcome(Judge *j, const Predicate *p)
+{
+    const Document *doc = j->doc;
+    const Predicate *g = judged(j, doc->tokens.at[p->token].head);
+    if (!g || g->status != STATUS_ACTUAL || g->is_negated)
+        return false;
+    FOR_CHILDREN(doc, p->token, c)
+    if (doc->tokens.at[c].deprel == DEPREL_ADVMOD && str_is(doc->tokens.at[c].low, "only") && c < p->token)
+        return true;
+    const Knowledge *k = &j->model->knowledge;
+    return lexicon_has(k, k->class_ids[CLASS_MOVEMENT], doc->tokens.at[g->token].key_hash) &&
+           lexicon_has(k, k->class_ids[CLASS_END_POINT], doc->tokens.at[p->token].key_hash);
+}
+
 static void judge_embedded(Judge *j, Predicate *p, TokenId governor)
 {
     const Document *doc = j->doc;
@@ -71,12 +100,22 @@ static void judge_embedded(Judge *j, Predicate *p, TokenId governor)
     bool is_speech = lexicon_has(&j->model->knowledge, j->model->knowledge.class_ids[CLASS_SPEECH], doc->tokens.at[governor].key_hash);
     Status status = given ? status_from(str(given)) : STATUS_COUNT;
     if (!given && j->doc->tokens.at[p->token].deprel == DEPREL_ACL && token_is_infinitive(doc, p->token) && p->status == STATUS_ACTUAL) {
-        decide(p, STATUS_PLANNED, "purpose", governor); /* "voted on a resolution to expel the troops" */
+        const Predicate *copula = judged(j, governor); /* "was the first to leave": as actual as the clause */
+        if (is_one_of_rank(j, governor))
+            decide(p, copula ? copula->status : STATUS_ACTUAL, "the first, last or only one to", governor);
+        else
+            decide(p, STATUS_PLANNED, "purpose", governor); /* "voted on a resolution to expel the troops" */
         return;
     }
     /* "were able to arrest", "was forced to leave": of the past, done */
     if (g && g->tense == TENSE_PAST && !g->is_negated && g->status == STATUS_ACTUAL && token_is(doc, governor, "able")) {
         decide(p, STATUS_ACTUAL, "was able to", governor);
+        return;
+    }
+    /* "discussed strengthening ties": what is talked of */
+    const Knowledge *k = &j->model->knowledge;
+    if (is_infinite && p->status == STATUS_ACTUAL && lexicon_has(k, k->class_ids[CLASS_TOPIC], doc->tokens.at[governor].key_hash)) {
+        decide(p, STATUS_POSSIBLE, "talked of", governor);
         return;
     }
     bool denies = status == STATUS_DENIED;
@@ -137,6 +176,8 @@ static void judge_context(Judge *j, Predicate *p)
             /* the parser's other reading of a complement, else a purpose */
             if (embed_status(&j->model->knowledge, doc, t->head))
                 judge_embedded(j, p, t->head);
+            else if (is_outcome(j, p))
+                decide(p, STATUS_ACTUAL, "outcome", t->head);
             else
                 decide(p, STATUS_PLANNED, "purpose", p->token);
         } else if (!p->is_finite && p->status == STATUS_ACTUAL) {

@@ -402,6 +402,17 @@ static Entity unknown_organisation(const Reader *r)
     return e;
 }
 
+/* "IG", "the Foundation", "the People's Party": names that many bodies go by, or that are no name at all. */
+static bool could_be_any(const Reader *r, const NameMatch *n)
+{
+    enum { MOST_LETTERS = 3 };
+    const Token *tokens = r->doc->tokens.at;
+    const Token *last = &tokens[n->end - 1];
+    if (n->end == n->begin + 1)
+        return last->low.length <= MOST_LETTERS || last->name == NAME_NONE;
+    return n->end == n->begin + 2 && (last->name == NAME_NONE || lexicon_has(r->k, r->k->class_ids[CLASS_ORGANISATION_NOUN], last->key_hash));
+}
+
 /* Of several organisations of one name: the one of the country that the phrase gives, then our own row, then the only one; NONE when the
    name is anybody's ("the Senate") or the phrase names another country's. */
 static uint32_t organisation_of_phrase(const Reader *r, const NameMatch *n)
@@ -424,7 +435,10 @@ static uint32_t organisation_of_phrase(const Reader *r, const NameMatch *n)
     }
     uint32_t chosen = curated != NONE ? curated : is_generic ? NONE : first;
     bool is_anothers = chosen != NONE && *said && strcmp(said, r->k->organisations[chosen].country) != 0 && n->end - n->begin == 1;
-    return is_anothers ? NONE : chosen;
+    bool is_stranger = chosen != NONE && curated == NONE && could_be_any(r, n) &&
+                       country_by_iso3(r->k, r->k->organisations[chosen].country) != NONE &&
+                       !names_is_about(r->doc, r->k->organisations[chosen].country);
+    return is_anothers || is_stranger ? NONE : chosen;
 }
 
 /* Does the tagger's name go on beyond the match, other than with a word for a part of a country: "Mary" of "Mary River", but "Gangwon
@@ -464,6 +478,8 @@ Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str
     TokenId begin, end, agent_begin;
     uint32_t agent = names_agent_ending(r.k, doc, m->head, &agent_begin);
     bool is_person_name = is_person_tagged && words == 1 && (word_in(r.k, CLASS_PERSON_OR_COUNTRY, head->low) || is_in_longer_name(&r));
+    if (country == NONE && words == 0)
+        country = names_misspelt_country(r.k, doc, m->head);
     if (country != NONE && !is_person_name)
         return country_entity(&r, country, false, (Str){"", 0});
     if (person != NONE && words >= 2 && head->name != NAME_LOC) {
@@ -488,7 +504,7 @@ Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str
         return country_entity(&r, metonym, true, printed(&r, n.begin, n.end));
     if (own != NONE && (words > 1 || head->name == NAME_ORG || head->upos == UPOS_PROPN || agent == NONE))
         return organisation_entity(&r, own);
-    uint32_t named = agent == NONE ? NONE : organisation_before_noun(&r, agent_begin);
+    uint32_t named = organisation_before_noun(&r, agent == NONE ? m->head : agent_begin);
     if (named != NONE)
         return organisation_entity(&r, named);
     if (agent != NONE) {

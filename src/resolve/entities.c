@@ -524,6 +524,46 @@ static bool resolve_apposition(Coref *c, Mention *m, Entity *draft, Str full)
     return true;
 }
 
+/* "Polish and Danish warships", "the ministers of Poland, Denmark and Sweden": a group of each country. */
+static void divide_by_country(Coref *c, Mention *m, const Entity *draft)
+{
+    const Document *doc = c->doc;
+    TokenId where = NONE;
+    const char *first = names_country_of_phrase(c->k, doc, m->head, &where);
+    if (draft->kind != ENTITY_GROUP || !draft->is_plural || !*first || country_by_iso3(c->k, first) == NONE)
+        return;
+    Str noun = doc->tokens.at[m->head].low;
+    EntityId members[MOST_MEMBERS] = {m->entity};
+    uint32_t count = 1;
+    SentenceId sentence = doc->tokens.at[m->head].sentence;
+    for (TokenId t = m->begin; t < doc->sentences.at[sentence].end && t < m->head + 24 && count < MOST_MEMBERS; t++) {
+        const Token *token = &doc->tokens.at[t];
+        bool is_beside = t != where && ((token->deprel == DEPREL_CONJ && token->head == where) ||
+                                        (token->deprel == DEPREL_AMOD && token->head == m->head && doc->tokens.at[where].deprel == DEPREL_AMOD));
+        const char *country = is_beside ? names_country_at(c->k, doc, t) : "";
+        bool is_known = !*country || country_by_iso3(c->k, country) == NONE;
+        for (uint32_t i = 1; i < count; i++)
+            is_known = is_known || strcmp(entity(c, members[i])->country, country) == 0;
+        if (is_known || strcmp(country, first) == 0)
+            continue;
+        if (count == 1) { /* what was taken for all is the first country's */
+            entity_set_country(entity(c, m->entity), first);
+            entity(c, m->entity)->name = arena_format(doc->arena, "%.*s of %s", STR_ARG(noun), country_name(c->k, first));
+            entity(c, m->entity)->office = NULL;
+        }
+        Entity other = *draft;
+        entity_set_country(&other, country);
+        other.office = NULL;
+        other.name = arena_format(doc->arena, "%.*s of %s", STR_ARG(noun), country_name(c->k, country));
+        EntityId same = find_same(c, &other);
+        members[count++] = same != NONE ? same : new_entity(c, &other);
+    }
+    if (count > 1) {
+        memcpy(m->members, members, sizeof members);
+        m->member_count = count;
+    }
+}
+
 static void resolve_mention(Coref *c, Mention *m)
 {
     Str full;
@@ -581,6 +621,7 @@ static void resolve_mention(Coref *c, Mention *m)
     } else {
         EntityId same = is_new_group(&draft, m) ? NONE : find_same(c, &draft);
         m->entity = same != NONE ? same : new_entity(c, &draft);
+        divide_by_country(c, m, &draft);
     }
 }
 

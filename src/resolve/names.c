@@ -1,5 +1,7 @@
 #include "resolve/names.h"
 
+#include "core/utf8.h"
+
 #include <math.h>
 
 #include "document/syntax.h"
@@ -111,7 +113,7 @@ bool names_is_title(const Model *model, const Document *doc, TokenId head)
     return id != NONE && model->knowledge.agents[id].role != 0;
 }
 
-static bool is_about(const Document *doc, const char *country)
+bool names_is_about(const Document *doc, const char *country)
 {
     for (uint32_t i = 0; i < doc->entities.count; i++)
         if (strcmp(doc->entities.at[i].country, country) == 0)
@@ -130,7 +132,7 @@ uint32_t names_best_place(const Knowledge *k, const Document *doc, const NameMat
         const PlaceRecord *p = &k->places[n->refs[i].id];
         double score = log10((double)p->population + 10) + (strcmp(p->feature, "PPLC") == 0 ? 1.5 : 0) + (strcmp(p->feature, "REGION") == 0 ? 3 : 0) +
                        (strcmp(p->feature, "SEA") == 0 ? 6 : 0) + (strcmp(p->feature, "ADM1") == 0 ? 3.5 : 0) +
-                       (*p->country && is_about(doc, p->country) ? 2 : 0) + (is_known_abroad && p->population > 100000 ? 3 : 0);
+                       (*p->country && names_is_about(doc, p->country) ? 2 : 0) + (is_known_abroad && p->population > 100000 ? 3 : 0);
         if (score > most) {
             most = score;
             best = n->refs[i].id;
@@ -139,7 +141,37 @@ uint32_t names_best_place(const Knowledge *k, const Document *doc, const NameMat
     return best;
 }
 
-static const char *country_at(const Knowledge *k, const Document *doc, TokenId t)
+/* Is one letter more, less or other in one of two words, or are two neighbours swapped? */
+static bool is_one_letter_off(Str a, Str b)
+{
+    uint32_t same = 0, tail = 0;
+    while (same < a.length && same < b.length && a.data[same] == b.data[same])
+        same++;
+    while (tail < a.length - same && tail < b.length - same && a.data[a.length - 1 - tail] == b.data[b.length - 1 - tail])
+        tail++;
+    uint32_t left_a = a.length - same - tail, left_b = b.length - same - tail;
+    bool is_swap = left_a == 2 && left_b == 2 && a.data[same] == b.data[same + 1] && a.data[same + 1] == b.data[same];
+    return is_swap || (left_a <= 1 && left_b <= 1 && left_a + left_b > 0);
+}
+
+uint32_t names_misspelt_country(const Knowledge *k, const Document *doc, TokenId t)
+{
+    enum { LEAST_LETTERS = 6 };
+    const Token *token = &doc->tokens.at[t];
+    if (token->name != NAME_LOC || token->upos != UPOS_PROPN || token->low.length < LEAST_LETTERS || lexicon_knows(k, word_hash(token->low)))
+        return NONE;
+    NameMatch m = names_longest(k, doc, t, t + 1);
+    for (uint32_t i = 0; m.end == m.begin && i < k->country_count; i++) {
+        char name[64];
+        const char *printed = knowledge_text(k, k->countries[i].name);
+        Str low = {name, utf8_fold(printed, strlen(printed), name, sizeof name)};
+        if (low.length >= LEAST_LETTERS && low.data[0] == token->low.data[0] && is_one_letter_off(low, token->low))
+            return i;
+    }
+    return NONE;
+}
+
+const char *names_country_at(const Knowledge *k, const Document *doc, TokenId t)
 {
     TokenId first = t;
     TokenId sentence = doc->sentences.at[doc->tokens.at[t].sentence].begin;
@@ -169,7 +201,8 @@ static const char *country_at(const Knowledge *k, const Document *doc, TokenId t
         if (org != NONE && !is_generic && *k->organisations[org].country)
             return k->organisations[org].country;
     }
-    return "";
+    uint32_t misspelt = names_misspelt_country(k, doc, t);
+    return misspelt == NONE ? "" : k->countries[misspelt].iso3;
 }
 
 const char *names_country_of_phrase(const Knowledge *k, const Document *doc, TokenId head, TokenId *where)
@@ -186,7 +219,7 @@ const char *names_country_of_phrase(const Knowledge *k, const Document *doc, Tok
                 if (!(str_is(p, "of") || (!is_person && (str_is(p, "in") || str_is(p, "from")))))
                     continue;
             }
-            const char *code = country_at(k, doc, syntax_antecedent(doc, c)); /* "North Korea, whose leader …" */
+            const char *code = names_country_at(k, doc, syntax_antecedent(doc, c)); /* "North Korea, whose leader …" */
             if (*code) {
                 *where = c;
                 return code;
@@ -199,7 +232,7 @@ const char *names_country_of_phrase(const Knowledge *k, const Document *doc, Tok
                 Deprel d = doc->tokens.at[g].deprel;
                 if (d != DEPREL_AMOD && d != DEPREL_NMOD_POSS && d != DEPREL_COMPOUND && !(d == DEPREL_NMOD && str_is(token_case(doc, g), "of")))
                     continue;
-                code = country_at(k, doc, g);
+                code = names_country_at(k, doc, g);
                 if (*code) {
                     *where = g;
                     return code;
