@@ -324,15 +324,57 @@ static bool is_accident(const Model *model, const Document *doc, const Event *e)
     return false;
 }
 
-static bool is_political(const Document *doc, const Event *e)
+/* A state, its organs, a party, an armed side, a body of states, a movement; or a person whom the knowledge has. */
+static bool is_public(const Entity *e)
+{
+    static const char *const PRIVATE[] = {"", "CVL", "BUS", "EDU", "JRN", "CRM"};
+    if (e->kind == ENTITY_COUNTRY || *e->role || (e->kind == ENTITY_PERSON && *e->country))
+        return true;
+    for (size_t i = 0; i < countof(PRIVATE); i++)
+        if (strcmp(e->sector, PRIVATE[i]) == 0)
+            return strcmp(e->country, "IGO") == 0 || strcmp(e->country, "UNO") == 0 || strcmp(e->country, "EUR") == 0 ||
+                   strcmp(e->country, "NGO") == 0 || (e->kind == ENTITY_PLACE && *e->country);
+    return true;
+}
+
+static bool any_party(const Document *doc, const Event *e, bool (*is_such)(const Entity *))
 {
     for (uint32_t i = 0; i < e->actor_count; i++)
-        if (entity_is_state(&doc->entities.at[e->actors[i].entity]))
+        if (is_such(&doc->entities.at[e->actors[i].entity]))
             return true;
     for (uint32_t i = 0; i < e->recipient_count; i++)
-        if (entity_is_state(&doc->entities.at[e->recipients[i].entity]))
+        if (is_such(&doc->entities.at[e->recipients[i].entity]))
             return true;
     return false;
+}
+
+/* Parties of two countries */
+static bool crosses_border(const Document *doc, const Event *e)
+{
+    const char *first = "";
+    for (uint32_t i = 0; i < e->actor_count + e->recipient_count; i++) {
+        EntityId id = i < e->actor_count ? e->actors[i].entity : e->recipients[i - e->actor_count].entity;
+        const char *country = doc->entities.at[id].country;
+        if (*first && *country && strcmp(first, country) != 0)
+            return true;
+        first = *first ? first : country;
+    }
+    return false;
+}
+
+/* "Activists demanded free elections" */
+static bool is_voice_of_many(const Document *doc, const Event *e)
+{
+    bool is_word = e->type == EVENT_REQUEST || e->type == EVENT_ACCUSE || e->type == EVENT_REJECT || e->type == EVENT_THREATEN;
+    const Entity *x = e->actor_count > 0 ? &doc->entities.at[e->actors[0].entity] : NULL;
+    return is_word && x && x->kind == ENTITY_GROUP && x->is_plural && strcmp(x->sector, "CVL") == 0;
+}
+
+/* Violence, arrests and crowds count whoever they strike; words, deals and help need a state, a party, a court, an armed side in them. */
+static bool is_political(const Document *doc, const Event *e)
+{
+    bool is_force = e->type == EVENT_ASSAULT || e->type == EVENT_COERCE || e->type == EVENT_PROTEST || e->type == EVENT_DEATH || e->type == EVENT_SANCTION;
+    return any_party(doc, e, is_force ? entity_is_state : is_public) || crosses_border(doc, e) || is_voice_of_many(doc, e);
 }
 
 /* "Kenya beat Uganda in a qualifier": no fight, no meeting. */
@@ -453,6 +495,10 @@ static void add_event(const Model *model, Document *doc, const Match *m)
         return;
     bool is_aside = strcmp(e.status_why, "purpose") == 0 || strcmp(e.status_why, "accusation") == 0 || strcmp(e.status_why, "talked of") == 0;
     read_war_of_words(model, doc, &e);
+    TokenId asked = e.type == EVENT_REQUEST ? syntax_complement(doc, m->trigger) : NONE; /* "asked if it was so" */
+    TokenId mark = asked == NONE ? NONE : token_child(doc, asked, DEPREL_MARK);
+    if (mark != NONE && (str_is(doc->tokens.at[mark].low, "if") || str_is(doc->tokens.at[mark].low, "whether")))
+        return;
     if (is_aside || is_private(model, doc, &e) || (e.type != EVENT_OTHER && !is_political(doc, &e)))
         return;
     *array_push(doc->arena, &doc->events) = e;
