@@ -2,6 +2,7 @@
 """Run the language cases of tests/cases/*.txt and the examples beside the patterns.  usage: cases.py READOUT
 
 events.txt   DATE | sentence | TYPE status actor>recipient; …     countries (or sectors) joined by +; "*" alone: no event
+negatives.txt  sentences, all of which together may give MOST_LOUD actual events of the article's year, deaths apart
 times.txt    DATE | sentence | value; value                       TIMEX3 values in order
 actors.txt   DATE | phrase | country | sector                     "-" for nothing
 Every line of data/events that is not NONE has an example, and its type must come out of it (Norland and Sudria become France and Iran).
@@ -44,6 +45,9 @@ def read(path):
             yield n, [c.strip() for c in line.rstrip("\n").split("|")]
 
 
+MOST_LOUD = 4  # of the sentences of negatives.txt
+
+
 def main(readout):
     passed = failed = missing = 0
 
@@ -54,6 +58,14 @@ def main(readout):
             print(f"FAILED {where}: wanted {want}, came {got}")
 
     folder = Path("tests/cases")
+    quiet = [(n, c[0]) for n, c in read(folder / "negatives.txt") if not c[0].startswith("[")]
+    loud = [
+        f"negatives.txt:{n} {text}: {e['event'][0]}"
+        for (n, text), got in zip(quiet, code(readout, [("2024-05-20", text) for _, text in quiet], "events"))
+        for e in got
+        if e["kind"] == "event" and e["status"] == "actual" and e["event"] != ["DEATH"] and e["date"] >= "2024"
+    ]
+    verdict(len(quiet) >= 400 and len(loud) <= MOST_LOUD, "negatives", f"at most {MOST_LOUD} events in {len(quiet)} sentences", loud)
     cases = list(read(folder / "events.txt"))
     for (n, (_, text, want)), got in zip(cases, code(readout, [(c[0], c[1]) for _, c in cases], "events")):
         have = sorted(f"{e['event'][0]} {e['status']} {side(e['actor'])}>{side(e['recipient'])}" for e in got if e["kind"] == "event")

@@ -10,6 +10,7 @@ TokenId clause_of(const Document *doc, TokenId t)
 }
 
 bool entity_is_party(const Entity *e) { return e->kind != ENTITY_THING; }
+bool entity_is_state(const Entity *e) { return *e->country != '\0' || *e->sector != '\0'; }
 
 EntityId party_entity(const Document *doc, TokenId t)
 {

@@ -27,6 +27,13 @@ TokenId speech_source(const Document *doc, TokenId verb, TokenId from, TokenId t
 /* What judge_nominals made of a noun, or NULL when it names no happening. */
 const Nominal *nominal_at(const Document *doc, TokenId t);
 
+/* Does anything say or own enough to act in public: a country or a sector? */
+bool entity_is_state(const Entity *e);
+
+/* Is this event one, on second thoughts? False when it is none; an accident's or a quarrel's type is set right (doubts.c). */
+bool survives_doubt(const Model *model, const Document *doc, Event *e);
+bool is_political(const Document *doc, const Event *e);
+
 const char *embed_status(const Knowledge *k, const Document *doc, TokenId governor); /* status of what it governs, or NULL */
 
 #endif

@@ -10,8 +10,6 @@ typedef struct {
     int score;
 } Match;
 
-static bool entity_is_state(const Entity *e) { return *e->country != '\0' || *e->sector != '\0'; }
-
 static bool condition_holds(const Model *model, const Document *doc, TokenId trigger, const Condition *c)
 {
     const Knowledge *k = &model->knowledge;
@@ -37,19 +35,21 @@ static bool condition_holds(const Model *model, const Document *doc, TokenId tri
 }
 
 /* A thing that belongs to a party stands for it: "Iran's decision", "Palestinian homes", "the plan of the opposition", "part of a rebel camp". */
-static TokenId owner_of(const Document *doc, TokenId t, int depth)
+static TokenId owner_of(const Knowledge *k, const Document *doc, TokenId t, bool is_actor, int depth)
 {
     if (t == NONE || party_entity(doc, t) != NONE)
         return t;
     TokenId owner = token_child(doc, t, DEPREL_NMOD_POSS);
     if (owner != NONE && party_entity(doc, owner) != NONE)
         return owner;
+    bool is_body = lexicon_has(k, k->class_ids[CLASS_ORGANISATION_NOUN], doc->tokens.at[t].key_hash);
     FOR_CHILDREN(doc, t, c)
     {
         Str p = token_case(doc, c);
-        bool is_owner = doc->tokens.at[c].deprel == DEPREL_NMOD &&
-                        (str_is(p, "of") || str_is(p, "by") || str_is(p, "from") || str_is(p, "with") || str_is(p, "against") || str_is(p, "for") ||
-                         str_is(p, "in") || str_is(p, "on") || str_is(p, "to") || str_is(p, "including") || str_is(p, "include"));
+        bool is_close = str_is(p, "of") || str_is(p, "by") || (is_body && str_is(p, "in")); /* "opposition groups in Chad" */
+        bool is_loose = str_is(p, "from") || str_is(p, "with") || str_is(p, "against") || str_is(p, "for") || str_is(p, "in") || str_is(p, "on") ||
+                        str_is(p, "to") || str_is(p, "including") || str_is(p, "include");
+        bool is_owner = doc->tokens.at[c].deprel == DEPREL_NMOD && (is_close || (!is_actor && is_loose));
         if (is_owner && party_entity(doc, c) != NONE)
             return c;
     }
@@ -58,7 +58,7 @@ static TokenId owner_of(const Document *doc, TokenId t, int depth)
         return c;
     FOR_CHILDREN(doc, t, c)
     if (depth > 0 && doc->tokens.at[c].deprel == DEPREL_NMOD && str_is(token_case(doc, c), "of")) {
-        TokenId owner_below = owner_of(doc, c, depth - 1);
+        TokenId owner_below = owner_of(k, doc, c, is_actor, depth - 1);
         if (owner_below != NONE)
             return owner_below;
     }
@@ -84,8 +84,20 @@ static bool has_party(const Document *doc, TokenId t)
     return party_entity(doc, t) != NONE || (m != NONE && doc->mentions.at[m].member_count == 2);
 }
 
+/* "Norwegian bulldozers", but not "the train from Milan" */
+static bool has_adjective_of_place(const Document *doc, TokenId t)
+{
+    FOR_CHILDREN(doc, t, c)
+    {
+        const Token *child = &doc->tokens.at[c];
+        if (child->name != NAME_NONE && (child->deprel == DEPREL_AMOD || child->deprel == DEPREL_COMPOUND || child->deprel == DEPREL_NMOD_POSS))
+            return true;
+    }
+    return false;
+}
+
 static TokenId first_party(const Model *model, const Document *doc, TokenId trigger, const SlotPath *paths, uint32_t count, TokenId other,
-                           bool takes_people)
+                           bool is_actor, bool takes_people)
 {
     for (uint32_t i = 0; i < count; i++) {
         TokenId at = path_walk(model, doc, trigger, &paths[i]);
@@ -95,14 +107,14 @@ static TokenId first_party(const Model *model, const Document *doc, TokenId trig
             return at;
         if (takes_people && paths[i].step[0].kind != SLOT_ANY && may_be_people(model, doc, syntax_antecedent(doc, at)))
             return syntax_antecedent(doc, at); /* "the detention of our colleagues": not ours */
-        TokenId owner = owner_of(doc, at, 1);
+        TokenId owner = owner_of(&model->knowledge, doc, at, is_actor, 1);
         if (owner != NONE && owner != other)
             return owner;
     }
     for (uint32_t i = 0; i < count; i++) { /* "against German goods": the country whose they are */
         TokenId at = path_walk(model, doc, trigger, &paths[i]);
         if (at != NONE && at != other && paths[i].step[0].kind != SLOT_ANY && doc->mention_of[at] != NONE &&
-            *doc->mentions.at[doc->mention_of[at]].country)
+            *doc->mentions.at[doc->mention_of[at]].country && (!is_actor || has_adjective_of_place(doc, at)))
             return at;
     }
     return NONE;
@@ -178,8 +190,8 @@ static bool try_pattern(const Model *model, const Document *doc, TokenId t, cons
             return false;
     *out = (Match){.pattern = p, .trigger = t, .actor = NONE, .recipient = NONE};
     bool is_none = strcmp(knowledge_text(&model->knowledge, p->event), "NONE") == 0;
-    out->actor = first_party(model, doc, t, p->actors, p->actor_count, NONE, false);
-    out->recipient = first_party(model, doc, t, p->recipients, p->recipient_count, out->actor, p->takes_people);
+    out->actor = first_party(model, doc, t, p->actors, p->actor_count, NONE, true, false);
+    out->recipient = first_party(model, doc, t, p->recipients, p->recipient_count, out->actor, false, p->takes_people);
     out->score = 2 * (int)p->condition_count + (int)p->priority + (out->recipient != NONE);
     if (is_none)
         return true;
@@ -312,132 +324,6 @@ static void recode_future(const Knowledge *k, Event *e)
     e->cameo = knowledge_text(k, best->future_cameo);
 }
 
-/* A death in a crash is no killing: passive or without an agent, and an accident in the sentence. */
-static bool is_accident(const Model *model, const Document *doc, const Event *e)
-{
-    if (e->type != EVENT_ASSAULT || e->actor_count > 0)
-        return false;
-    const Sentence *s = &doc->sentences.at[doc->tokens.at[e->trigger_begin].sentence];
-    for (TokenId t = s->begin; t < s->end; t++)
-        if (lexicon_has(&model->knowledge, model->knowledge.class_ids[CLASS_ACCIDENT], doc->tokens.at[t].key_hash))
-            return true;
-    return false;
-}
-
-/* A state, its organs, a party, an armed side, a body of states, a movement; or a person whom the knowledge has. */
-static bool is_public(const Entity *e)
-{
-    static const char *const PRIVATE[] = {"", "CVL", "BUS", "EDU", "JRN", "CRM"};
-    if (e->kind == ENTITY_COUNTRY || *e->role || (e->kind == ENTITY_PERSON && *e->country))
-        return true;
-    for (size_t i = 0; i < countof(PRIVATE); i++)
-        if (strcmp(e->sector, PRIVATE[i]) == 0)
-            return strcmp(e->country, "IGO") == 0 || strcmp(e->country, "UNO") == 0 || strcmp(e->country, "EUR") == 0 ||
-                   strcmp(e->country, "NGO") == 0 || (e->kind == ENTITY_PLACE && *e->country);
-    return true;
-}
-
-static bool any_party(const Document *doc, const Event *e, bool (*is_such)(const Entity *))
-{
-    for (uint32_t i = 0; i < e->actor_count; i++)
-        if (is_such(&doc->entities.at[e->actors[i].entity]))
-            return true;
-    for (uint32_t i = 0; i < e->recipient_count; i++)
-        if (is_such(&doc->entities.at[e->recipients[i].entity]))
-            return true;
-    return false;
-}
-
-/* Parties of two countries */
-static bool crosses_border(const Document *doc, const Event *e)
-{
-    const char *first = "";
-    for (uint32_t i = 0; i < e->actor_count + e->recipient_count; i++) {
-        EntityId id = i < e->actor_count ? e->actors[i].entity : e->recipients[i - e->actor_count].entity;
-        const char *country = doc->entities.at[id].country;
-        if (*first && *country && strcmp(first, country) != 0)
-            return true;
-        first = *first ? first : country;
-    }
-    return false;
-}
-
-/* "Activists demanded free elections" */
-static bool is_voice_of_many(const Document *doc, const Event *e)
-{
-    bool is_word = e->type == EVENT_REQUEST || e->type == EVENT_ACCUSE || e->type == EVENT_REJECT || e->type == EVENT_THREATEN;
-    const Entity *x = e->actor_count > 0 ? &doc->entities.at[e->actors[0].entity] : NULL;
-    return is_word && x && x->kind == ENTITY_GROUP && x->is_plural && strcmp(x->sector, "CVL") == 0;
-}
-
-/* Violence, arrests and crowds count whoever they strike; words, deals and help need a state, a party, a court, an armed side in them. */
-static bool is_political(const Document *doc, const Event *e)
-{
-    bool is_force = e->type == EVENT_ASSAULT || e->type == EVENT_COERCE || e->type == EVENT_PROTEST || e->type == EVENT_DEATH || e->type == EVENT_SANCTION;
-    return any_party(doc, e, is_force ? entity_is_state : is_public) || crosses_border(doc, e) || is_voice_of_many(doc, e);
-}
-
-/* "Kenya beat Uganda in a qualifier": no fight, no meeting. */
-static bool is_sport(const Model *model, const Document *doc, const Event *e)
-{
-    if (e->type == EVENT_PROTEST || e->type == EVENT_COERCE || e->type == EVENT_SANCTION || e->type == EVENT_DEATH)
-        return false;
-    const Sentence *s = &doc->sentences.at[doc->tokens.at[e->trigger_begin].sentence];
-    for (TokenId t = s->begin; t < s->end; t++)
-        if (lexicon_has(&model->knowledge, model->knowledge.class_ids[CLASS_SPORT], doc->tokens.at[t].key_hash))
-            return true;
-    return false;
-}
-
-static bool all_are_persons(const Document *doc, const Party *parties, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if (doc->entities.at[parties[i].entity].kind != ENTITY_PERSON)
-            return false;
-    return count > 0;
-}
-
-/* "The senator attacked the governor", "X fired at Y": between named persons of no armed side it is words. */
-static void read_war_of_words(const Model *model, const Document *doc, Event *e)
-{
-    const Knowledge *k = &model->knowledge;
-    if (e->type != EVENT_ASSAULT || !lexicon_has(k, k->class_ids[CLASS_WORD_OR_BLOW], doc->tokens.at[e->trigger_begin].key_hash) ||
-        !all_are_persons(doc, e->actors, e->actor_count))
-        return;
-    bool is_reply = e->trigger_end < doc->tokens.count && str_is(doc->tokens.at[e->trigger_end].low, "back"); /* "hit back at the opposition" */
-    if (!is_reply && !all_are_persons(doc, e->recipients, e->recipient_count))
-        return;
-    for (uint32_t i = 0; i < e->actor_count; i++) {
-        const char *sector = doc->entities.at[e->actors[i].entity].sector;
-        if (strcmp(sector, "MIL") == 0 || strcmp(sector, "REB") == 0 || strcmp(sector, "COP") == 0 || strcmp(sector, "UAF") == 0)
-            return;
-    }
-    e->type = EVENT_ACCUSE;
-    e->mode = "disapprove";
-    e->cameo = "111";
-    e->context = "";
-}
-
-/* "thanked his wife", "families visit relatives": among kin, no politics. */
-static bool is_private(const Model *model, const Document *doc, const Event *e)
-{
-    if ((e->type != EVENT_SUPPORT && e->type != EVENT_CONSULT && e->type != EVENT_AGREE && e->type != EVENT_AID) || e->recipient_count == 0)
-        return false;
-    for (uint32_t i = 0; i < e->recipient_count; i++) {
-        const Mention *m = &doc->mentions.at[e->recipients[i].mention];
-        bool is_kin = false;
-        for (TokenId t = m->begin; t < m->end; t++)
-            is_kin =
-                is_kin || (word_in(&model->knowledge, CLASS_FAMILY, doc->tokens.at[t].key) && (t == m->head || doc->tokens.at[t].head == m->head));
-        TokenId head = doc->tokens.at[m->head].head;
-        is_kin = is_kin || (head != NONE && doc->tokens.at[m->head].deprel == DEPREL_APPOS &&
-                            word_in(&model->knowledge, CLASS_FAMILY, doc->tokens.at[head].key));
-        if (!is_kin)
-            return false;
-    }
-    return true;
-}
-
 static void add_event(const Model *model, Document *doc, const Match *m)
 {
     const Knowledge *k = &model->knowledge;
@@ -485,22 +371,9 @@ static void add_event(const Model *model, Document *doc, const Match *m)
     if (e.is_symmetric && e.recipient_count == 0 && e.actor_count < 2 && p->priority <= 0)
         return;
     e.status = status_of(model, doc, p, m->trigger, &e.status_why);
-    if (is_accident(model, doc, &e)) {
-        e.type = EVENT_DEATH;
-        e.mode = e.cameo = e.context = "";
-    }
+    if (!survives_doubt(model, doc, &e))
+        return;
     recode_future(k, &e);
-    /* "met to discuss the border": what the meeting was for is no plan of its own */
-    if (is_sport(model, doc, &e))
-        return;
-    bool is_aside = strcmp(e.status_why, "purpose") == 0 || strcmp(e.status_why, "accusation") == 0 || strcmp(e.status_why, "talked of") == 0;
-    read_war_of_words(model, doc, &e);
-    TokenId asked = e.type == EVENT_REQUEST ? syntax_complement(doc, m->trigger) : NONE; /* "asked if it was so" */
-    TokenId mark = asked == NONE ? NONE : token_child(doc, asked, DEPREL_MARK);
-    if (mark != NONE && (str_is(doc->tokens.at[mark].low, "if") || str_is(doc->tokens.at[mark].low, "whether")))
-        return;
-    if (is_aside || is_private(model, doc, &e) || (e.type != EVENT_OTHER && !is_political(doc, &e)))
-        return;
     *array_push(doc->arena, &doc->events) = e;
 }
 

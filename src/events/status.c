@@ -31,6 +31,25 @@ static const Predicate *judged(Judge *j, TokenId t)
 
 static bool is_ahead(Status s) { return s != STATUS_ACTUAL && s != STATUS_DENIED && s != STATUS_NOT_DONE; }
 
+/* "Had the minister resigned, …", "Should the union strike, …": an auxiliary before the subject of a clause that hangs on another. */
+static bool is_inverted(const Judge *j, TokenId t)
+{
+    const Document *doc = j->doc;
+    TokenId subject = token_child(doc, t, DEPREL_NSUBJ);
+    if (subject == NONE)
+        subject = token_child(doc, t, DEPREL_NSUBJ_PASS);
+    if (doc->tokens.at[t].deprel != DEPREL_ADVCL || subject == NONE)
+        return false;
+    FOR_CHILDREN(doc, t, c)
+    {
+        const Token *aux = &doc->tokens.at[c];
+        bool is_first = c < subject && (aux->deprel == DEPREL_AUX || aux->deprel == DEPREL_AUX_PASS || aux->deprel == DEPREL_COP);
+        if (is_first && (str_is(aux->low, "had") || str_is(aux->low, "were") || str_is(aux->low, "should")))
+            return true;
+    }
+    return false;
+}
+
 static void judge_own(Judge *j, Predicate *p)
 {
     const Token *t = &j->doc->tokens.at[p->token];
@@ -47,7 +66,9 @@ static void judge_own(Judge *j, Predicate *p)
     case MODAL_MUST:
     case MODAL_SHOULD: decide(p, STATUS_REQUESTED, "must or should", p->token); break;
     }
-    if (p->is_question && p->status == STATUS_ACTUAL)
+    if (is_inverted(j, p->token))
+        decide(p, STATUS_CONDITIONAL, "condition by inversion", p->token);
+    else if (p->is_question && p->status == STATUS_ACTUAL)
         decide(p, STATUS_POSSIBLE, "question", p->token);
 }
 

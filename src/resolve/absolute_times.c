@@ -166,7 +166,8 @@ TokenId bare_year(Clock *c, Timex *x)
         timex_set_year(x, atoi((char[]){low.data[4], low.data[5], low.data[6], low.data[7], 0}), "year");
         return t + 1;
     }
-    if (!clock_year_at(c, t, &year) || year < 1800 || year > 2099)
+    bool is_after_in = t > 0 && clock_is_any(c, t - 1, "in since until");
+    if (!clock_year_at(c, t, &year) || (year < 1800 && !is_after_in) || year > 2099)
         return 0;
     bool is_mid = t > c->at && clock_is(c, t - 1, "-"); /* "mid-1996" */
     bool has_cue =

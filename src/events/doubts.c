@@ -1,0 +1,244 @@
+/* Second thoughts about an event that a pattern gives: an accident, a match, a story, a quarrel of words, a family affair, or nobody's
+   business but the parties' own. */
+#include "document/syntax.h"
+#include "events/clauses.h"
+
+static bool has(const Knowledge *k, ClassName name, const Token *t) { return lexicon_has(k, k->class_ids[name], t->key_hash); }
+
+/* "killed by a falling stone": what did it is no party and no weapon. */
+static bool is_hit_by_a_thing(const Knowledge *k, const Document *doc, TokenId trigger)
+{
+    FOR_CHILDREN(doc, trigger, c)
+    {
+        const Token *t = &doc->tokens.at[c];
+        if ((t->deprel != DEPREL_OBL && t->deprel != DEPREL_OBL_AGENT) || !str_is(token_case(doc, c), "by") || t->upos != UPOS_NOUN ||
+            doc->timex_of[c] != NONE || has(k, CLASS_WEAPON, t))
+            continue;
+        return party_entity(doc, c) == NONE && t->feats.number != NUMBER_PLUR;
+    }
+    return false;
+}
+
+/* A death in a crash is no killing: passive or without an agent, and an accident in the sentence. */
+static bool is_accident(const Model *model, const Document *doc, const Event *e)
+{
+    const Knowledge *k = &model->knowledge;
+    if (e->type != EVENT_ASSAULT || e->actor_count > 0)
+        return false;
+    const Sentence *s = &doc->sentences.at[doc->tokens.at[e->trigger_begin].sentence];
+    for (TokenId t = s->begin; t < s->end; t++)
+        if (has(k, CLASS_ACCIDENT, &doc->tokens.at[t]))
+            return true;
+    return is_hit_by_a_thing(k, doc, e->trigger_begin);
+}
+
+/* A state, its organs, a party, an armed side, a body of states, a movement; or a person whom the knowledge has. */
+static bool is_public(const Entity *e)
+{
+    static const char *const PRIVATE[] = {"", "CVL", "BUS", "EDU", "JRN", "CRM"};
+    if (e->kind == ENTITY_COUNTRY || *e->role || (e->kind == ENTITY_PERSON && *e->country))
+        return true;
+    for (size_t i = 0; i < countof(PRIVATE); i++)
+        if (strcmp(e->sector, PRIVATE[i]) == 0)
+            return strcmp(e->country, "IGO") == 0 || strcmp(e->country, "UNO") == 0 || strcmp(e->country, "EUR") == 0 ||
+                   strcmp(e->country, "NGO") == 0 || (e->kind == ENTITY_PLACE && *e->country);
+    return true;
+}
+
+static bool any_party(const Document *doc, const Event *e, bool (*is_such)(const Entity *))
+{
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        if (is_such(&doc->entities.at[e->actors[i].entity]))
+            return true;
+    for (uint32_t i = 0; i < e->recipient_count; i++)
+        if (is_such(&doc->entities.at[e->recipients[i].entity]))
+            return true;
+    return false;
+}
+
+/* Parties of two countries */
+static bool crosses_border(const Document *doc, const Event *e)
+{
+    const char *first = "";
+    for (uint32_t i = 0; i < e->actor_count + e->recipient_count; i++) {
+        EntityId id = i < e->actor_count ? e->actors[i].entity : e->recipients[i - e->actor_count].entity;
+        const char *country = doc->entities.at[id].country;
+        if (*first && *country && strcmp(first, country) != 0)
+            return true;
+        first = *first ? first : country;
+    }
+    return false;
+}
+
+/* "Activists demanded free elections" */
+static bool is_voice_of_many(const Document *doc, const Event *e)
+{
+    bool is_word = e->type == EVENT_REQUEST || e->type == EVENT_ACCUSE || e->type == EVENT_REJECT || e->type == EVENT_THREATEN;
+    const Entity *x = e->actor_count > 0 ? &doc->entities.at[e->actors[0].entity] : NULL;
+    return is_word && x && x->kind == ENTITY_GROUP && x->is_plural && strcmp(x->sector, "CVL") == 0;
+}
+
+/* Violence, arrests and crowds count whoever they strike; words, deals and help need a state, a party, a court, an armed side in them. */
+bool is_political(const Document *doc, const Event *e)
+{
+    bool is_force =
+        e->type == EVENT_ASSAULT || e->type == EVENT_COERCE || e->type == EVENT_PROTEST || e->type == EVENT_DEATH || e->type == EVENT_SANCTION;
+    return any_party(doc, e, is_force ? entity_is_state : is_public) || crosses_border(doc, e) || is_voice_of_many(doc, e);
+}
+
+/* "Kenya beat Uganda in a qualifier": no fight, no meeting. */
+static bool is_sport(const Model *model, const Document *doc, const Event *e)
+{
+    if (e->type == EVENT_PROTEST || e->type == EVENT_COERCE || e->type == EVENT_SANCTION || e->type == EVENT_DEATH)
+        return false;
+    const Sentence *s = &doc->sentences.at[doc->tokens.at[e->trigger_begin].sentence];
+    for (TokenId t = s->begin; t < s->end; t++) {
+        bool is_match = doc->tokens.at[t].upos == UPOS_NOUN && (str_is(doc->tokens.at[t].key, "match") || str_is(doc->tokens.at[t].key, "game")) &&
+                        str_is(token_case(doc, t), "in");
+        if (is_match || has(&model->knowledge, CLASS_SPORT, &doc->tokens.at[t]))
+            return true;
+    }
+    return false;
+}
+
+static bool is_armed(const Entity *x)
+{
+    return strcmp(x->sector, "MIL") == 0 || strcmp(x->sector, "REB") == 0 || strcmp(x->sector, "COP") == 0 || strcmp(x->sector, "UAF") == 0 ||
+           strcmp(x->sector, "SPY") == 0;
+}
+
+static bool all_are_persons(const Document *doc, const Party *parties, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (doc->entities.at[parties[i].entity].kind != ENTITY_PERSON)
+            return false;
+    return count > 0;
+}
+
+/* "The senator attacked the governor", "X fired at Y": between named persons of no armed side it is words. */
+static void read_war_of_words(const Model *model, const Document *doc, Event *e)
+{
+    const Knowledge *k = &model->knowledge;
+    if (e->type != EVENT_ASSAULT || !lexicon_has(k, k->class_ids[CLASS_WORD_OR_BLOW], doc->tokens.at[e->trigger_begin].key_hash) ||
+        !all_are_persons(doc, e->actors, e->actor_count))
+        return;
+    bool is_reply = e->trigger_end < doc->tokens.count && str_is(doc->tokens.at[e->trigger_end].low, "back"); /* "hit back at the opposition" */
+    if (!is_reply && !all_are_persons(doc, e->recipients, e->recipient_count))
+        return;
+    for (uint32_t i = 0; i < e->actor_count; i++) {
+        if (is_armed(&doc->entities.at[e->actors[i].entity]))
+            return;
+    }
+    e->type = EVENT_ACCUSE;
+    e->mode = "disapprove";
+    e->cameo = "111";
+    e->context = "";
+}
+
+/* "thanked his wife", "families visit relatives": among kin, no politics. */
+static bool is_private(const Model *model, const Document *doc, const Event *e)
+{
+    if ((e->type != EVENT_SUPPORT && e->type != EVENT_CONSULT && e->type != EVENT_AGREE && e->type != EVENT_AID) || e->recipient_count == 0)
+        return false;
+    for (uint32_t i = 0; i < e->recipient_count; i++) {
+        const Mention *m = &doc->mentions.at[e->recipients[i].mention];
+        bool is_kin = false;
+        for (TokenId t = m->begin; t < m->end; t++)
+            is_kin =
+                is_kin || (word_in(&model->knowledge, CLASS_FAMILY, doc->tokens.at[t].key) && (t == m->head || doc->tokens.at[t].head == m->head));
+        TokenId head = doc->tokens.at[m->head].head;
+        is_kin = is_kin || (head != NONE && doc->tokens.at[m->head].deprel == DEPREL_APPOS &&
+                            word_in(&model->knowledge, CLASS_FAMILY, doc->tokens.at[head].key));
+        if (!is_kin)
+            return false;
+    }
+    return true;
+}
+
+/* "The train hit a cow", "New Zealand struck early", "a farmer shot a fox": a blow by nobody armed that no party takes and nobody dies of. */
+static bool is_idle_blow(const Model *model, const Document *doc, const Event *e)
+{
+    const Knowledge *k = &model->knowledge;
+    const Token *trigger = &doc->tokens.at[e->trigger_begin];
+    if (e->type != EVENT_ASSAULT || e->recipient_count > 0 || e->actor_count == 0 || trigger->upos != UPOS_VERB)
+        return false;
+    bool is_strong = false; /* a state, an armed side or a crowd */
+    for (uint32_t i = 0; i < e->actor_count; i++) {
+        const Entity *x = &doc->entities.at[e->actors[i].entity];
+        bool is_crowd = has(k, CLASS_CROWD, &doc->tokens.at[doc->mentions.at[e->actors[i].mention].head]);
+        bool is_state_acting = x->kind == ENTITY_COUNTRY && syntax_object(doc, e->trigger_begin) != NONE;
+        bool is_office = strcmp(x->sector, "GOV") == 0 && syntax_object(doc, e->trigger_begin) != NONE;
+        is_strong = is_strong || is_armed(x) || is_crowd || is_state_acting || is_office;
+        if (x->kind == ENTITY_COUNTRY && !is_state_acting)
+            return true;
+    }
+    return !is_strong;
+}
+
+static bool is_story(const Knowledge *k, const Document *doc, TokenId t)
+{
+    const Token *token = &doc->tokens.at[t];
+    bool is_of = false; /* "a series of attacks" */
+    FOR_CHILDREN(doc, t, c)
+    is_of = is_of || (doc->tokens.at[c].deprel == DEPREL_NMOD && str_is(token_case(doc, c), "of"));
+    return token->upos == UPOS_NOUN && has(k, CLASS_FICTION, token) && !is_of;
+}
+
+/* "In the film, a general bombs his capital", "the ballad tells how", "played a dictator who jailed": told, shown or played, not done. */
+static bool is_make_believe(const Model *model, const Document *doc, const Event *e)
+{
+    const Knowledge *k = &model->knowledge;
+    int hops = 0;
+    for (TokenId t = e->trigger_begin; t != NONE && hops < 12; t = doc->tokens.at[t].head, hops++) {
+        const Token *token = &doc->tokens.at[t];
+        if (t != e->trigger_begin && token->upos == UPOS_VERB && has(k, CLASS_DEPICT, token))
+            return true;
+        FOR_CHILDREN(doc, t, c)
+        {
+            const Token *child = &doc->tokens.at[c];
+            Str p = token_case(doc, c);
+            bool is_frame = (child->deprel == DEPREL_NSUBJ && t != e->trigger_begin) ||
+                            ((child->deprel == DEPREL_OBL || child->deprel == DEPREL_NMOD) && (str_is(p, "in") || str_is(p, "on")));
+            if (is_frame && is_story(k, doc, c))
+                return true;
+            bool is_told = child->deprel == DEPREL_NSUBJ || child->deprel == DEPREL_NSUBJ_PASS || child->deprel == DEPREL_OBJ;
+            FOR_CHILDREN(doc, c, g)
+            if (is_told && doc->tokens.at[g].deprel == DEPREL_AMOD && str_is(doc->tokens.at[g].low, "fictional"))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* "asked if it was so" is a question and no request. */
+static bool is_question(const Document *doc, const Event *e)
+{
+    TokenId asked = e->type == EVENT_REQUEST ? syntax_complement(doc, e->trigger_begin) : NONE;
+    TokenId mark = asked == NONE ? NONE : token_child(doc, asked, DEPREL_MARK);
+    return mark != NONE && (str_is(doc->tokens.at[mark].low, "if") || str_is(doc->tokens.at[mark].low, "whether"));
+}
+
+/* "murdered in 44 BC" */
+static bool is_antiquity(const Document *doc, const Event *e)
+{
+    const Sentence *s = &doc->sentences.at[doc->tokens.at[e->trigger_begin].sentence];
+    for (TokenId t = s->begin + 1; t < s->end; t++)
+        if (doc->tokens.at[t - 1].upos == UPOS_NUM && (str_is(doc->tokens.at[t].low, "bc") || str_is(doc->tokens.at[t].low, "bce")))
+            return true;
+    return false;
+}
+
+bool survives_doubt(const Model *model, const Document *doc, Event *e)
+{
+    if (is_accident(model, doc, e)) {
+        e->type = EVENT_DEATH;
+        e->mode = e->cameo = e->context = "";
+    }
+    read_war_of_words(model, doc, e);
+    bool is_aside = strcmp(e->status_why, "purpose") == 0 || strcmp(e->status_why, "accusation") == 0 || strcmp(e->status_why, "talked of") == 0;
+    if (is_aside || is_sport(model, doc, e) || is_question(doc, e) || is_antiquity(doc, e))
+        return false;
+    if (e->type == EVENT_OTHER) /* a user's own category */
+        return true;
+    return !is_private(model, doc, e) && !is_idle_blow(model, doc, e) && !is_make_believe(model, doc, e) && is_political(doc, e);
+}
