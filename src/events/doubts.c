@@ -115,14 +115,29 @@ static bool all_are_persons(const Document *doc, const Party *parties, uint32_t 
     return count > 0;
 }
 
+static bool all_are_politicians(const Document *doc, const Party *parties, uint32_t count)
+{
+    static const char *const SECTORS[] = {"PTY", "LEG", "ELI", "OPP"};
+    for (uint32_t i = 0; i < count; i++) {
+        bool is_one = false;
+        for (size_t k = 0; k < countof(SECTORS); k++)
+            is_one = is_one || strcmp(doc->entities.at[parties[i].entity].sector, SECTORS[k]) == 0;
+        if (!is_one)
+            return false;
+    }
+    return count > 0;
+}
+
 /* "The senator attacked the governor", "X fired at Y": between named persons of no armed side it is words. */
 static void read_war_of_words(const Model *model, const Document *doc, Event *e)
 {
     const Knowledge *k = &model->knowledge;
-    if (e->type != EVENT_ASSAULT || !lexicon_has(k, k->class_ids[CLASS_WORD_OR_BLOW], doc->tokens.at[e->trigger_begin].key_hash) ||
-        !all_are_persons(doc, e->actors, e->actor_count))
+    const Token *trigger = &doc->tokens.at[e->trigger_begin];
+    if (e->type != EVENT_ASSAULT || !has(k, CLASS_WORD_OR_BLOW, trigger) || !all_are_persons(doc, e->actors, e->actor_count))
         return;
-    bool is_reply = e->trigger_end < doc->tokens.count && str_is(doc->tokens.at[e->trigger_end].low, "back"); /* "hit back at the opposition" */
+    bool is_attack_by_politician = trigger->upos == UPOS_NOUN && all_are_politicians(doc, e->actors, e->actor_count); /* "his attacks on women" */
+    bool is_reply = is_attack_by_politician || /* "hit back at the opposition" */
+                    (e->trigger_end < doc->tokens.count && str_is(doc->tokens.at[e->trigger_end].low, "back"));
     if (!is_reply && !all_are_persons(doc, e->recipients, e->recipient_count))
         return;
     for (uint32_t i = 0; i < e->actor_count; i++) {
@@ -173,6 +188,22 @@ static bool is_idle_blow(const Model *model, const Document *doc, const Event *e
             return true;
     }
     return !is_strong;
+}
+
+/* "attempted to hang myself", "X is battling Y for the nomination" */
+static bool is_no_attack(const Document *doc, const Event *e)
+{
+    const Token *trigger = &doc->tokens.at[e->trigger_begin];
+    TokenId object = e->type == EVENT_ASSAULT && trigger->upos == UPOS_VERB ? syntax_object(doc, e->trigger_begin) : NONE;
+    if (object != NONE && doc->tokens.at[object].low.length > 4) {
+        Str low = doc->tokens.at[object].low;
+        if (doc->tokens.at[object].upos == UPOS_PRON &&
+            (memcmp(low.data + low.length - 4, "self", 4) == 0 || memcmp(low.data + low.length - 4, "lves", 4) == 0))
+            return true;
+    }
+    bool is_contest = str_is(trigger->key, "battle") || str_is(trigger->key, "fight") || str_is(trigger->key, "beat");
+    return e->type == EVENT_ASSAULT && is_contest && all_are_persons(doc, e->actors, e->actor_count) &&
+           (e->recipient_count == 0 || all_are_persons(doc, e->recipients, e->recipient_count));
 }
 
 static bool is_story(const Knowledge *k, const Document *doc, TokenId t)
@@ -235,10 +266,12 @@ bool survives_doubt(const Model *model, const Document *doc, Event *e)
         e->mode = e->cameo = e->context = "";
     }
     read_war_of_words(model, doc, e);
-    bool is_aside = strcmp(e->status_why, "purpose") == 0 || strcmp(e->status_why, "accusation") == 0 || strcmp(e->status_why, "talked of") == 0;
+    bool is_aside = strcmp(e->status_why, "question") == 0 || strcmp(e->status_why, "purpose") == 0 || strcmp(e->status_why, "accusation") == 0 ||
+                    strcmp(e->status_why, "talked of") == 0;
     if (is_aside || is_sport(model, doc, e) || is_question(doc, e) || is_antiquity(doc, e))
         return false;
     if (e->type == EVENT_OTHER) /* a user's own category */
         return true;
-    return !is_private(model, doc, e) && !is_idle_blow(model, doc, e) && !is_make_believe(model, doc, e) && is_political(doc, e);
+    return !is_private(model, doc, e) && !is_idle_blow(model, doc, e) && !is_no_attack(doc, e) && !is_make_believe(model, doc, e) &&
+           is_political(doc, e);
 }

@@ -392,14 +392,18 @@ static void find_praise_in_quotes(const Model *model, Document *doc)
             for (TokenId s = t; subject == NONE && s-- > q->begin;) /* the parser may hang the subject on the verb of saying */
                 if (has_party(doc, s) && doc->tokens.at[s].deprel == DEPREL_NSUBJ)
                     subject = s;
-            if (p == NONE || token_child(doc, t, DEPREL_COP) == NONE || subject == NONE || doc->predicates.at[p].status != STATUS_ACTUAL)
+            if (p == NONE || token_child(doc, t, DEPREL_COP) == NONE || subject == NONE || str_is(doc->tokens.at[subject].low, "it") ||
+                doc->predicates.at[p].status != STATUS_ACTUAL)
                 continue;
             bool is_good = lexicon_has(k, k->class_ids[CLASS_EVALUATION_GOOD], doc->tokens.at[t].key_hash);
             FOR_CHILDREN(doc, t, c)
             is_good = is_good ||
                       (doc->tokens.at[c].deprel == DEPREL_AMOD && lexicon_has(k, k->class_ids[CLASS_EVALUATION_GOOD], doc->tokens.at[c].key_hash));
             EntityId who = party_entity(doc, subject);
-            if (!is_good || who == NONE || who == party_entity(doc, q->speaker))
+            EntityId speaker = party_entity(doc, q->speaker);
+            bool is_own_country = who != NONE && speaker != NONE && doc->entities.at[who].kind == ENTITY_COUNTRY &&
+                                  strcmp(doc->entities.at[who].country, doc->entities.at[speaker].country) == 0;
+            if (!is_good || who == NONE || who == speaker || is_own_country)
                 continue;
             Event e = {.type = EVENT_SUPPORT,
                        .mode = "",

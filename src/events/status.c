@@ -50,6 +50,21 @@ static bool is_inverted(const Judge *j, TokenId t)
     return false;
 }
 
+/* "are meeting next week", "visits Oslo on May 30": the present tense of what has its day. */
+static bool is_timetabled(const Judge *j, const Predicate *p)
+{
+    const Document *doc = j->doc;
+    if (p->tense != TENSE_PRES || p->is_perfect || p->status != STATUS_ACTUAL)
+        return false;
+    FOR_CHILDREN(doc, p->token, c)
+    {
+        uint32_t x = doc->timex_of[c];
+        if (x != NONE && doc->timexes.at[x].period.begin != NO_DAY && doc->timexes.at[x].period.begin > doc->date)
+            return true;
+    }
+    return false;
+}
+
 static void judge_own(Judge *j, Predicate *p)
 {
     const Token *t = &j->doc->tokens.at[p->token];
@@ -57,7 +72,10 @@ static void judge_own(Judge *j, Predicate *p)
     if (t->feats.is_imperative && p->modal == MODAL_NONE && token_child(j->doc, p->token, DEPREL_NSUBJ) == NONE)
         decide(p, STATUS_REQUESTED, "imperative", p->token);
     switch (p->modal) {
-    case MODAL_NONE: break;
+    case MODAL_NONE:
+        if (is_timetabled(j, p))
+            decide(p, STATUS_PLANNED, "present tense with a date ahead", p->token);
+        break;
     case MODAL_WILL: decide(p, STATUS_PLANNED, "will", p->token); break;
     case MODAL_WOULD: decide(p, p->is_perfect ? STATUS_CONDITIONAL : STATUS_PLANNED, "would", p->token); break;
     case MODAL_CAN:
@@ -112,6 +130,12 @@ static bool is_outcome(Judge *j, const Predicate *p)
            lexicon_has(k, k->class_ids[CLASS_END_POINT], doc->tokens.at[p->token].key_hash);
 }
 
+/* What is only an accusation, a purpose or a topic stays one below. */
+static bool is_hearsay(const Predicate *g)
+{
+    return strcmp(g->status_why, "accusation") == 0 || strcmp(g->status_why, "purpose") == 0 || strcmp(g->status_why, "talked of") == 0;
+}
+
 static void judge_embedded(Judge *j, Predicate *p, TokenId governor)
 {
     const Document *doc = j->doc;
@@ -152,7 +176,7 @@ static void judge_embedded(Judge *j, Predicate *p, TokenId governor)
     }
     bool is_content = is_speech && doc->tokens.at[p->token].deprel != DEPREL_XCOMP; /* "would continue to support" is no speech */
     if (g && p->status == STATUS_ACTUAL && (is_ahead(g->status) || g->status == STATUS_NOT_DONE) && !is_content && is_infinite)
-        decide(p, g->status, "embedded under what is not actual", governor);
+        decide(p, g->status, is_hearsay(g) ? g->status_why : "embedded under what is not actual", governor);
     else if (g && is_speech && g->is_negated && p->status == STATUS_ACTUAL && !p->is_negated)
         decide(p, STATUS_POSSIBLE, "not said, not known", governor);
 }
