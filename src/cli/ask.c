@@ -1,4 +1,4 @@
-/* readout events, timeline, graph, roles: questions to a store. */
+/* readout events, timeline, graph, map, roles: questions to a store. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,6 +112,19 @@ static bool ask_graph(const char *format, Store *store, const Filter *filter, co
     return is_good;
 }
 
+static bool ask_map(const char *format, Store *store, const Filter *filter, const char *by, ro_error *error)
+{
+    (void)by;
+    if (strcmp(format, "svg") == 0)
+        return picture_map(stdout, store, filter, error);
+    if (strcmp(format, "geojson") == 0)
+        return ask_events(format, store, filter, by, error);
+    sqlite3_stmt *st = place_query(store, filter, error);
+    bool is_good = st && write_plain(format, st, error);
+    sqlite3_finalize(st);
+    return is_good;
+}
+
 /* Lines of data/persons.tsv, for --world: persons in offices that our tables do not know, by how many articles say so. */
 static bool ask_roles(const char *format, Store *store, const Filter *filter, const char *by, ro_error *error)
 {
@@ -152,6 +165,12 @@ static const Question GRAPH = {
     "  --format F          table, csv, ndjson, gexf (1.2draft: Gephi, networkx), graphml, svg for a network, heat for a table as a picture\n"
     "  --limit N           the N busiest pairs only\n" FILTERS "\nexample: readout graph corpus.db --since 2022-01-01 --format gexf > world.gexf\n",
     "table csv excel ndjson gexf graphml svg heat", "csv", ask_graph};
+static const Question MAP = {
+    "map",
+    "usage: readout map STORE [OPTION]…\n\nWhere: the places of events, how many events each, their mean Goldstein value, the dead.\n"
+    "  --format F          table, csv, ndjson, geojson (an event a feature), or svg for a map\n"
+    "  --limit N           the N busiest places only\n" FILTERS "\nexample: readout map corpus.db --quad 4 --format svg > fighting.svg\n",
+    "table csv excel ndjson geojson svg", "csv", ask_map};
 static const Question ROLES = {
     "roles",
     "usage: readout roles STORE [--format table|csv|tsv]\n\n"
@@ -253,4 +272,5 @@ static int ask(const Question *q, int argc, char **argv)
 int command_events(int argc, char **argv) { return ask(&EVENTS, argc, argv); }
 int command_timeline(int argc, char **argv) { return ask(&TIMELINE, argc, argv); }
 int command_graph(int argc, char **argv) { return ask(&GRAPH, argc, argv); }
+int command_map(int argc, char **argv) { return ask(&MAP, argc, argv); }
 int command_roles(int argc, char **argv) { return ask(&ROLES, argc, argv); }

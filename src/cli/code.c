@@ -1,9 +1,11 @@
 /* readout code and readout explain: articles in, events or reasons out. */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -12,7 +14,12 @@
 #include "records.h"
 #include "show/show.h"
 
-typedef enum { FORMAT_AUTO, FORMAT_NDJSON, FORMAT_TABLE, FORMAT_EXPLAIN } Format;
+typedef enum { FORMAT_AUTO, FORMAT_NDJSON, FORMAT_TABLE, FORMAT_BRAT, FORMAT_LABEL_STUDIO, FORMAT_SPANS, FORMAT_EXPLAIN } Format;
+static const struct {
+    const char *name;
+    Format format;
+} FORMATS[] = {
+    {"ndjson", FORMAT_NDJSON}, {"table", FORMAT_TABLE}, {"brat", FORMAT_BRAT}, {"labelstudio", FORMAT_LABEL_STUDIO}, {"spans", FORMAT_SPANS}};
 
 typedef struct {
     Model model;
@@ -20,21 +27,78 @@ typedef struct {
     const char *date;
     unsigned kinds;
     Format format;
+    const char *folder; /* of brat's files */
+    uint64_t printed;   /* Label Studio's tasks */
     bool has_failed;
 } Run;
 
-static const char HELP[] = "usage: readout code [OPTION]… [FILE|FOLDER|-]…\n\n"
-                           "Codes dated news: plain text (one article a file), NDJSON (one article a line: id, date, title, text), CSV or TSV with\n"
-                           "such columns, HTML pages, RSS and Atom feeds, WARC; each also as .gz, .bz2, .xz or .zst (docs/inputs.md).\n"
-                           "  --date YYYY-MM-DD   the date of articles that have none of their own\n"
-                           "  --format F          table (on a terminal) or ndjson (else)\n"
-                           "  --with KINDS        also print quotes,attributions,timexes,places,entities,roles,predicates,tokens\n"
-                           "  --world FILE        your own persons, organisations, places, agents or words (docs/additions.md)\n"
-                           "  --patterns FILE     your own patterns, also for categories of your own\n\n"
-                           "example: readout code --with quotes examples/article.txt\n";
+static const char HELP[] =
+    "usage: readout code [OPTION]… [FILE|FOLDER|-]…\n\n"
+    "Codes dated news: plain text (one article a file), NDJSON (one article a line: id, date, title, text), CSV or TSV with\n"
+    "such columns, HTML pages, RSS and Atom feeds, WARC; each also as .gz, .bz2, .xz or .zst (docs/inputs.md).\n"
+    "  --date YYYY-MM-DD   the date of articles that have none of their own\n"
+    "  --format F          table (on a terminal) or ndjson (else); for annotators brat, labelstudio or spans (docs/annotation.md)\n"
+    "  --out FOLDER        where --format brat puts a .txt and an .ann file for each article\n"
+    "  --with KINDS        also print quotes,attributions,timexes,places,entities,roles,predicates,tokens\n"
+    "  --world FILE        your own persons, organisations, places, agents or words (docs/additions.md)\n"
+    "  --patterns FILE     your own patterns, also for categories of your own\n\n"
+    "example: readout code --with quotes examples/article.txt\n";
 static const char EXPLAIN_HELP[] = "usage: readout explain [--date YYYY-MM-DD] [--world FILE] [--patterns FILE] [FILE|-]…\n\n"
                                    "Says for each sentence which pattern coded which event, how actors, date, status and source were found,\n"
                                    "and for a sentence without an event what nearly matched.\n";
+
+/* FOLDER/NAME.ending for writing; NAME is the document's id with what no file's name may hold as "_". */
+static FILE *open_in_folder(const Run *run, Str id, const char *ending)
+{
+    char path[4096];
+    int n = snprintf(path, sizeof path, "%s/", run->folder);
+    id.length -= str_ends(id, ".txt") ? 4 : 0;
+    for (uint32_t i = 0; i < id.length && n < (int)sizeof path - 8; i++) {
+        char c = id.data[i];
+        path[n++] = (c == '/' || c == '\\' || (unsigned char)c < 0x20 || (i == 0 && c == '.')) ? '_' : c;
+    }
+    snprintf(path + n, sizeof path - (size_t)n, "%s", ending);
+    FILE *f = fopen(path, "w");
+    if (!f)
+        fprintf(stderr, "readout: %s: cannot be written: %s\n", path, strerror(errno));
+    return f;
+}
+
+static bool close_file(FILE *f) { return f && (ferror(f) ? (fclose(f), false) : fclose(f) == 0); }
+
+static bool write_brat(const Run *run, const Document *doc)
+{
+    FILE *text = open_in_folder(run, doc->id, ".txt"), *marks = text ? open_in_folder(run, doc->id, ".ann") : NULL;
+    if (text && marks) {
+        fwrite(doc->text.data, 1, doc->text.length, text);
+        annotate_brat(marks, doc);
+    }
+    bool is_good = close_file(text); /* both are closed, whatever became of the first */
+    is_good = close_file(marks) && is_good;
+    if (text && marks && !is_good)
+        fprintf(stderr, "readout: %s: the disk is full\n", run->folder);
+    return is_good;
+}
+
+static void write_json(Run *run, const Document *doc, const char *where)
+{
+    Json out = {0};
+    if (run->format == FORMAT_NDJSON)
+        records_write(&run->model, doc, run->kinds, &out);
+    else if (run->format == FORMAT_SPANS)
+        annotate_spans(&out, doc);
+    else
+        annotate_label_studio(&out, doc);
+    if (out.has_failed) {
+        fprintf(stderr, "readout: %s: not enough memory for the output\n", where);
+        run->has_failed = true;
+    } else if (out.used) {
+        if (run->format == FORMAT_LABEL_STUDIO)
+            fputs(run->printed++ ? ",\n" : "[\n", stdout);
+        fwrite(out.bytes, 1, out.used, stdout);
+    }
+    free(out.bytes);
+}
 
 static void code_article(const ro_article *article, const char *where, void *context)
 {
@@ -53,16 +117,10 @@ static void code_article(const ro_article *article, const char *where, void *con
     if (!doc) {
         fprintf(stderr, "readout: %s\n", error.message);
         run->has_failed = true;
-    } else if (run->format == FORMAT_NDJSON) {
-        Json out = {0};
-        records_write(&run->model, doc, run->kinds, &out);
-        if (out.has_failed) {
-            fprintf(stderr, "readout: %s: not enough memory for the output\n", where);
-            run->has_failed = true;
-        } else if (out.used) {
-            fwrite(out.bytes, 1, out.used, stdout);
-        }
-        free(out.bytes);
+    } else if (run->format == FORMAT_NDJSON || run->format == FORMAT_LABEL_STUDIO || run->format == FORMAT_SPANS) {
+        write_json(run, doc, where);
+    } else if (run->format == FORMAT_BRAT) {
+        run->has_failed |= !write_brat(run, doc);
     } else if (run->format == FORMAT_TABLE) {
         struct winsize size;
         bool is_terminal = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
@@ -101,13 +159,10 @@ static bool add_kinds(char *list, unsigned *kinds)
 
 static int run_over(int argc, char **argv, Format fixed, const char *help)
 {
-    static const struct option OPTIONS[] = {{"date", required_argument, NULL, 'd'},
-                                            {"format", required_argument, NULL, 'f'},
-                                            {"with", required_argument, NULL, 'w'},
-                                            {"world", required_argument, NULL, 'a'},
-                                            {"patterns", required_argument, NULL, 'a'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {0}};
+    static const struct option OPTIONS[] = {{"date", required_argument, NULL, 'd'},  {"format", required_argument, NULL, 'f'},
+                                            {"with", required_argument, NULL, 'w'},  {"out", required_argument, NULL, 'o'},
+                                            {"world", required_argument, NULL, 'a'}, {"patterns", required_argument, NULL, 'a'},
+                                            {"help", no_argument, NULL, 'h'},        {0}};
     Run run = {.kinds = RO_EVENTS, .format = fixed};
     for (int o; (o = getopt_long(argc, argv, "h", OPTIONS, NULL)) != -1;) {
         switch (o) {
@@ -120,12 +175,15 @@ static int run_over(int argc, char **argv, Format fixed, const char *help)
             }
             break;
         case 'f':
-            run.format = strcmp(optarg, "table") == 0 ? FORMAT_TABLE : strcmp(optarg, "ndjson") == 0 ? FORMAT_NDJSON : FORMAT_AUTO;
+            run.format = FORMAT_AUTO;
+            for (size_t i = 0; i < countof(FORMATS); i++)
+                run.format = strcmp(optarg, FORMATS[i].name) == 0 ? FORMATS[i].format : run.format;
             if (run.format == FORMAT_AUTO || fixed == FORMAT_EXPLAIN) {
-                fprintf(stderr, "readout: --format \"%s\" is not known here; code takes table or ndjson\n", optarg);
+                fprintf(stderr, "readout: --format \"%s\" is not known here; code takes table, ndjson, brat, labelstudio or spans\n", optarg);
                 return EXIT_USAGE;
             }
             break;
+        case 'o': run.folder = optarg; break;
         case 'w':
             if (!add_kinds(optarg, &run.kinds))
                 return EXIT_USAGE;
@@ -141,6 +199,14 @@ static int run_over(int argc, char **argv, Format fixed, const char *help)
         fprintf(stderr, "readout %s: no file; give one, or - for standard input\n", argv[0]);
         return EXIT_USAGE;
     }
+    if ((run.format == FORMAT_BRAT) != (run.folder != NULL)) {
+        fputs("readout: --format brat and --out FOLDER go together: brat wants files\n", stderr);
+        return EXIT_USAGE;
+    }
+    if (run.folder && mkdir(run.folder, 0777) != 0 && errno != EEXIST) {
+        fprintf(stderr, "readout: --out %s: %s\n", run.folder, strerror(errno));
+        return EXIT_USAGE;
+    }
     if (run.format == FORMAT_AUTO)
         run.format = isatty(STDOUT_FILENO) ? FORMAT_TABLE : FORMAT_NDJSON;
     if (!cli_open_model_with(&run.model, &run.additions))
@@ -148,6 +214,8 @@ static int run_over(int argc, char **argv, Format fixed, const char *help)
     ArticleSink sink = {code_article, bad_line, &run};
     for (int i = optind; i < argc; i++)
         inputs_read(argv[i], &sink);
+    if (run.format == FORMAT_LABEL_STUDIO)
+        fputs(run.printed ? "\n]\n" : "[]\n", stdout);
     cli_close_model(&run.model);
     return cli_finish(run.has_failed ? EXIT_SOME_FAILED : EXIT_DONE);
 }

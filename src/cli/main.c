@@ -27,6 +27,7 @@ static const Command COMMANDS[] = {
     {"events", command_events, "the events of a store: table, NDJSON, CSV, GeoJSON, POLECAT, GDELT"},
     {"timeline", command_timeline, "events over time: table, CSV, picture"},
     {"graph", command_graph, "who to whom: table, GEXF, GraphML, pictures"},
+    {"map", command_map, "where: table, GeoJSON, picture"},
     {"roles", command_roles, "office-holders that a corpus names and we do not know"},
     {"check", command_check, "check your own patterns and additions"},
 };

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/utf8.h"
+#include "store/svg.h"
 
 #define NAMES(SIDE) "(SELECT group_concat(name, '; ') FROM party WHERE event = e.id AND side = '" SIDE "')"
 #define FIRST(COLUMN, SIDE) "(SELECT " COLUMN " FROM party WHERE event = e.id AND side = '" SIDE "' AND position = 0)"
@@ -129,25 +129,6 @@ const char EVENT_FEATURE[] =
 
 /* ---- graphs ---- */
 
-static void escaped(FILE *out, const char *text)
-{
-    for (uint32_t i = 0, length = (uint32_t)strlen(text); i < length;) {
-        uint32_t n;
-        int32_t c = utf8_decode(text + i, length - i, &n);
-        if (c == '<')
-            fputs("&lt;", out);
-        else if (c == '>')
-            fputs("&gt;", out);
-        else if (c == '&')
-            fputs("&amp;", out);
-        else if (c == '"')
-            fputs("&quot;", out);
-        else if (c >= 0x20)
-            fwrite(text + i, 1, n, out);
-        i += n;
-    }
-}
-
 typedef struct {
     char **at;
     size_t count, room;
@@ -190,7 +171,7 @@ static void free_names(Names *names)
 static void attribute(FILE *out, const char *before, const char *value, const char *behind)
 {
     fputs(before, out);
-    escaped(out, value);
+    svg_text(out, value, 0);
     fputs(behind, out);
 }
 

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/utf8.h"
+#include "core/calendar.h"
+#include "store/svg.h"
 
 #define QUADS                                                                                                                                        \
     ", count(*) AS events, sum(e.quad = 1) AS verbal_cooperation, sum(e.quad = 2) AS material_cooperation, sum(e.quad = 3) AS verbal_conflict,"      \
@@ -51,50 +52,6 @@ sqlite3_stmt *pair_query(Store *store, const Filter *filter, bool by_name, ro_er
                  JOINS, TAIL, error);
 }
 
-/* ---- drawing ---- */
-
-static const char *const QUAD_COLOURS[] = {"#56B4E9", "#0072B2", "#E69F00", "#D55E00"};
-static const char *const QUAD_NAMES[] = {"verbal cooperation", "material cooperation", "verbal conflict", "material conflict"};
-
-static void begin_svg(FILE *out, int width, int height, const char *title)
-{
-    fprintf(out,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"12\""
-            " role=\"img\">\n<title>%s</title>\n<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>\n",
-            width, height, width, height, title);
-}
-
-static void escaped(FILE *out, const char *text, int most)
-{
-    int written = 0;
-    for (uint32_t i = 0, length = (uint32_t)strlen(text); i < length;) {
-        uint32_t n;
-        int32_t c = utf8_decode(text + i, length - i, &n);
-        if (most > 0 && written++ == most) {
-            fputs("…", out);
-            return;
-        }
-        if (c == '<')
-            fputs("&lt;", out);
-        else if (c == '&')
-            fputs("&amp;", out);
-        else if (c == '"')
-            fputs("&quot;", out);
-        else if (c >= 0x20 && !(c >= 0x7F && c < 0xA0) && !(c >= 0x202A && c <= 0x202E) && !(c >= 0x2066 && c <= 0x2069))
-            fwrite(text + i, 1, n, out);
-        i += n;
-    }
-}
-
-static void caption(FILE *out, const Filter *filter, int x, int y, const char *what, uint64_t events)
-{
-    char *words = filter_words(filter);
-    fprintf(out, "<text x=\"%d\" y=\"%d\" fill=\"#444\">%s: ", x, y, what);
-    escaped(out, words ? words : "", 0);
-    fprintf(out, ". %llu events.</text>\n</svg>\n", (unsigned long long)events);
-    free(words);
-}
-
 /* ---- timeline ---- */
 
 typedef struct {
@@ -139,6 +96,33 @@ static int64_t nice_step(int64_t most)
     return step < 1 ? 1 : (int64_t)step;
 }
 
+enum { MONDAY = 4 }; /* days from the epoch of Day, a Thursday, to the first one */
+
+/* The number of a period on an axis without gaps: days, weeks, months or years since some first one. */
+static int64_t period_number(const char *period, const char *by)
+{
+    int year = 0, month = 1, day = 1;
+    sscanf(period, "%d-%d-%d", &year, &month, &day);
+    if (strcmp(by, "year") == 0)
+        return year;
+    if (strcmp(by, "month") == 0)
+        return 12 * (int64_t)year + month - 1;
+    int64_t days = day_of((Civil){year, month, day});
+    return strcmp(by, "week") == 0 ? (days - MONDAY) / 7 : days;
+}
+
+static void period_label(char label[40], int64_t number, const char *by)
+{
+    if (strcmp(by, "year") == 0) {
+        snprintf(label, 40, "%lld", (long long)number);
+    } else if (strcmp(by, "month") == 0) {
+        snprintf(label, 40, "%04lld-%02lld", (long long)(number / 12), (long long)(number % 12 + 1));
+    } else {
+        Civil c = civil_of((Day)(strcmp(by, "week") == 0 ? 7 * number + MONDAY : number));
+        snprintf(label, 40, "%04d-%02d-%02d", c.year, c.month, c.day);
+    }
+}
+
 static void draw_timeline(FILE *out, const Bars *bars, const Filter *filter, const char *by)
 {
     enum { WIDTH = 960, HEIGHT = 420, LEFT = 60, RIGHT = 60, TOP = 50, BOTTOM = 330 };
@@ -148,43 +132,54 @@ static void draw_timeline(FILE *out, const Bars *bars, const Filter *filter, con
         most = bars->at[i].events > most ? bars->at[i].events : most;
         all += (uint64_t)bars->at[i].events;
     }
-    begin_svg(out, WIDTH, HEIGHT, "Events over time");
-    double slot = (double)(WIDTH - LEFT - RIGHT) / (double)(bars->count ? bars->count : 1), scale = (double)(BOTTOM - TOP) / (double)most;
+    svg_begin(out, WIDTH, HEIGHT, "Events over time");
+    int64_t first = bars->count ? period_number(bars->at[0].period, by) : 0,
+            last = bars->count ? period_number(bars->at[bars->count - 1].period, by) : 0, steps = last - first + 1;
+    double slot = (double)(WIDTH - LEFT - RIGHT) / (double)steps, scale = (double)(BOTTOM - TOP) / (double)most;
+    double width = slot * 0.8 < 1 ? 1 : slot * 0.8;
     for (int64_t v = 0; v <= most; v += nice_step(most)) {
         double y = BOTTOM - scale * (double)v;
         fprintf(out, "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"#ddd\"/><text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%lld</text>\n",
                 LEFT, WIDTH - RIGHT, y, y, LEFT - 6, y + 4, (long long)v);
     }
-    size_t every = bars->count > 12 ? (bars->count + 11) / 12 : 1;
+    enum { MOST_LABELS = 12 };
+    int64_t every = steps > MOST_LABELS ? (steps + MOST_LABELS - 1) / MOST_LABELS : 1;
+    for (int64_t n = 0; bars->count && n < steps; n += every) {
+        char label[40];
+        period_label(label, first + n, by);
+        fprintf(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" font-size=\"10\">%s</text>\n", LEFT + slot * ((double)n + 0.5), BOTTOM + 16,
+                label);
+    }
     for (size_t i = 0; i < bars->count; i++) {
         const Bar *b = &bars->at[i];
-        double x = LEFT + slot * (double)i, y = BOTTOM;
+        double x = LEFT + slot * (double)(period_number(b->period, by) - first), y = BOTTOM;
         for (int q = 0; q < 4; q++) {
             double h = scale * (double)b->quad[q];
             y -= h;
             if (h > 0)
-                fprintf(out, "<rect x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"%s\"><title>%s: %lld %s</title></rect>\n",
-                        x + slot * 0.1, y, slot * 0.8, h, QUAD_COLOURS[q], b->period, (long long)b->quad[q], QUAD_NAMES[q]);
+                fprintf(
+                    out,
+                    "<rect data-period=\"%s\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" height=\"%.2f\" fill=\"%s\"><title>%s: %lld %s</title></rect>\n",
+                    b->period, x + slot * 0.1, y, width, h, SVG_QUAD_COLOURS[q], b->period, (long long)b->quad[q], SVG_QUAD_NAMES[q]);
         }
-        if (i % every == 0)
-            fprintf(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" font-size=\"10\">%s</text>\n", x + slot / 2, BOTTOM + 16, b->period);
     }
     fputs("<polyline fill=\"none\" stroke=\"#000\" stroke-width=\"1.5\" points=\"", out);
     for (size_t i = 0; i < bars->count; i++)
         if (bars->at[i].has_goldstein)
-            fprintf(out, "%.1f,%.1f ", LEFT + slot * ((double)i + 0.5), (TOP + BOTTOM) / 2.0 - bars->at[i].goldstein * (BOTTOM - TOP) / 20);
+            fprintf(out, "%.1f,%.1f ", LEFT + slot * ((double)(period_number(bars->at[i].period, by) - first) + 0.5),
+                    (TOP + BOTTOM) / 2.0 - bars->at[i].goldstein * (BOTTOM - TOP) / 20);
     fputs("\"/>\n", out);
     for (int g = -10; g <= 10; g += 5)
         fprintf(out, "<text x=\"%d\" y=\"%.1f\">%d</text>\n", WIDTH - RIGHT + 6, (TOP + BOTTOM) / 2.0 - g * (BOTTOM - TOP) / 20.0 + 4, g);
     for (int q = 0; q < 4; q++)
         fprintf(out, "<rect x=\"%d\" y=\"22\" width=\"12\" height=\"12\" fill=\"%s\"/><text x=\"%d\" y=\"32\">%s</text>\n", LEFT + 165 * q,
-                QUAD_COLOURS[q], LEFT + 165 * q + 17, QUAD_NAMES[q]);
+                SVG_QUAD_COLOURS[q], LEFT + 165 * q + 17, SVG_QUAD_NAMES[q]);
     fprintf(
         out,
         "<line x1=\"%d\" x2=\"%d\" y1=\"28\" y2=\"28\" stroke=\"#000\" stroke-width=\"1.5\"/><text x=\"%d\" y=\"32\">mean Goldstein (right)</text>\n",
         LEFT + 660, LEFT + 685, LEFT + 691);
     fprintf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>\n", (LEFT + WIDTH - RIGHT) / 2, BOTTOM + 38, by);
-    caption(out, filter, LEFT, HEIGHT - 18, "Events by type of deed", all);
+    svg_caption(out, filter, LEFT, HEIGHT - 18, "Events by type of deed", all);
 }
 
 bool picture_timeline(FILE *out, Store *store, const Filter *filter, const char *by, ro_error *error)
@@ -259,13 +254,13 @@ static void draw_heat(FILE *out, const Graph *g, const Filter *filter)
     int64_t most = 1;
     for (int i = 0; i < g->pairs; i++)
         most = g->pair[i].events > most ? g->pair[i].events : most;
-    begin_svg(out, width, height, "Who to whom");
+    svg_begin(out, width, height, "Who to whom");
     fprintf(out, "<text x=\"%d\" y=\"20\" font-weight=\"bold\">Who (rows) did how much to whom (columns)</text>\n", 14);
     for (int i = 0; i < g->nodes; i++) {
         fprintf(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">", LEFT - 8, TOP + i * CELL + 20);
-        escaped(out, g->node[i].name, NAME_LETTERS);
+        svg_text(out, g->node[i].name, NAME_LETTERS);
         fprintf(out, "</text>\n<text transform=\"translate(%d,%d) rotate(-60)\">", LEFT + i * CELL + 18, TOP - 8);
-        escaped(out, g->node[i].name, NAME_LETTERS);
+        svg_text(out, g->node[i].name, NAME_LETTERS);
         fputs("</text>\n", out);
     }
     fprintf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#f4f4f4\"/>\n", LEFT, TOP, side, side);
@@ -278,7 +273,7 @@ static void draw_heat(FILE *out, const Graph *g, const Filter *filter)
                 LEFT + p->to * CELL + 1, TOP + p->from * CELL + 1, CELL - 2, CELL - 2, 0.12 + 0.88 * share, LEFT + p->to * CELL + CELL / 2,
                 TOP + p->from * CELL + 19, share > 0.45 ? "#fff" : "#000", (long long)p->events);
     }
-    caption(out, filter, 14, height - 18, "Who to whom", g->all);
+    svg_caption(out, filter, 14, height - 18, "Who to whom", g->all);
 }
 
 static void draw_network(FILE *out, const Graph *g, const Filter *filter)
@@ -290,7 +285,7 @@ static void draw_network(FILE *out, const Graph *g, const Filter *filter)
         most = g->pair[i].events > most ? g->pair[i].events : most;
     for (int i = 0; i < g->nodes; i++)
         most_node = g->node[i].events > most_node ? g->node[i].events : most_node;
-    begin_svg(out, WIDTH, HEIGHT, "Network of actors");
+    svg_begin(out, WIDTH, HEIGHT, "Network of actors");
     fputs("<defs><marker id=\"c\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" markerHeight=\"7\" markerUnits=\"userSpaceOnUse\" "
           "orient=\"auto\">"
           "<path d=\"M0,0L10,5L0,10z\" fill=\"#0072B2\"/></marker><marker id=\"x\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" "
@@ -308,14 +303,15 @@ static void draw_network(FILE *out, const Graph *g, const Filter *filter)
         /* bent towards the middle and a little aside, so that both directions can be seen */
         double mx = CX + 0.35 * RADIUS * (cos(a) + cos(b)) / 2 + 14 * (sin(b) - sin(a)),
                my = CY + 0.35 * RADIUS * (sin(a) + sin(b)) / 2 - 14 * (cos(b) - cos(a));
-        fprintf(out,
-                "<path d=\"M%.1f,%.1fQ%.1f,%.1f %.1f,%.1f\" fill=\"none\" stroke=\"%s\" stroke-opacity=\"0.6\" stroke-width=\"%.2f\" "
-                "marker-end=\"url(#%s)\"><title>",
-                CX + r * cos(a), CY + r * sin(a), mx, my, CX + r * cos(b), CY + r * sin(b), is_conflict ? "#D55E00" : "#0072B2",
-                0.8 + 6 * sqrt((double)p->events / (double)most), is_conflict ? "x" : "c");
-        escaped(out, g->node[p->from].name, 0);
+        fprintf(
+            out,
+            "<path data-pair=\"%d %d\" d=\"M%.1f,%.1fQ%.1f,%.1f %.1f,%.1f\" fill=\"none\" stroke=\"%s\" stroke-opacity=\"0.6\" stroke-width=\"%.2f\" "
+            "marker-end=\"url(#%s)\"><title>",
+            p->from, p->to, CX + r * cos(a), CY + r * sin(a), mx, my, CX + r * cos(b), CY + r * sin(b), is_conflict ? "#D55E00" : "#0072B2",
+            0.8 + 6 * sqrt((double)p->events / (double)most), is_conflict ? "x" : "c");
+        svg_text(out, g->node[p->from].name, 0);
         fputs(" to ", out);
-        escaped(out, g->node[p->to].name, 0);
+        svg_text(out, g->node[p->to].name, 0);
         fprintf(out, ": %lld events, Goldstein %.1f</title></path>\n", (long long)p->events, p->goldstein);
     }
     for (int i = 0; i < g->nodes; i++) {
@@ -323,11 +319,12 @@ static void draw_network(FILE *out, const Graph *g, const Filter *filter)
         bool is_left = cos(a) < 0;
         double degrees = a * 360 / TURN + (is_left ? 180 : 0);
         fprintf(out,
-                "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"#333\"/><text transform=\"translate(%.1f,%.1f) rotate(%.1f)\" text-anchor=\"%s\" "
+                "<circle data-party=\"%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"#333\"/><text data-party=\"%d\" "
+                "transform=\"translate(%.1f,%.1f) rotate(%.1f)\" text-anchor=\"%s\" "
                 "dy=\"4\">",
-                x, y, 4 + 8 * sqrt((double)g->node[i].events / (double)most_node), CX + (RADIUS + 18) * cos(a), CY + (RADIUS + 18) * sin(a), degrees,
-                is_left ? "end" : "start");
-        escaped(out, g->node[i].name, NAME_LETTERS);
+                i, x, y, 4 + 8 * sqrt((double)g->node[i].events / (double)most_node), i, CX + (RADIUS + 18) * cos(a), CY + (RADIUS + 18) * sin(a),
+                degrees, is_left ? "end" : "start");
+        svg_text(out, g->node[i].name, NAME_LETTERS);
         fputs("</text>\n", out);
     }
     fputs(
@@ -335,7 +332,7 @@ static void draw_network(FILE *out, const Graph *g, const Filter *filter)
         "<line x1=\"230\" x2=\"260\" y1=\"24\" y2=\"24\" stroke=\"#D55E00\" stroke-width=\"3\"/><text x=\"266\" y=\"28\">conflict on the whole (mean "
         "Goldstein below 0)</text>\n",
         out);
-    caption(out, filter, 20, HEIGHT - 18, "Who to whom", g->all);
+    svg_caption(out, filter, 20, HEIGHT - 18, "Who to whom", g->all);
 }
 
 static bool draw_pairs(FILE *out, Store *store, const Filter *filter, bool by_name, void (*draw)(FILE *, const Graph *, const Filter *),

@@ -16,6 +16,12 @@ bool picture_heat(FILE *out, Store *store, const Filter *filter, bool by_name, r
 /* The busiest pairs as a ring of parties with arrows: width by events, colour by whether they are cooperation or conflict on the whole. */
 bool picture_network(FILE *out, Store *store, const Filter *filter, bool by_name, ro_error *error);
 
+/* A map with a circle for each place (map.c); land and borders from Natural Earth. */
+bool picture_map(FILE *out, Store *store, const Filter *filter, ro_error *error);
+
+/* place, country, lat, lon, events, goldstein_mean, dead; the busiest first. */
+sqlite3_stmt *place_query(Store *store, const Filter *filter, ro_error *error);
+
 /* The questions that pictures and tables share, answered from the roll-ups where they can; the caller finalizes. Columns: period, or actor and
    recipient; events; events of each quad class; the mean Goldstein value. `by` that is no period gives NULL with the reason. */
 sqlite3_stmt *timeline_query(Store *store, const Filter *filter, const char *by, ro_error *error);

@@ -199,7 +199,9 @@ char *filter_words(const Filter *f)
     if (f->quad)
         fprintf(out, "%squad class %d", comma, f->quad);
     else if (!*comma)
-        fputs("all events", out);
+        fputs("all", out);
+    if (!f->status)
+        fputs(", happened", out);
     fclose(out);
     return words;
 }

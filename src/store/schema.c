@@ -8,7 +8,8 @@ const char SCHEMA_TABLES[] =
     "CREATE TABLE event(id INTEGER PRIMARY KEY, uid TEXT NOT NULL, document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,"
     " is_copy INTEGER NOT NULL, date TEXT NOT NULL, enddate TEXT NOT NULL, precision TEXT NOT NULL, type TEXT NOT NULL, mode TEXT, context TEXT,"
     " cameo TEXT, quad INTEGER, goldstein REAL, scale REAL, status TEXT NOT NULL, actor TEXT, recipient TEXT, source TEXT, sources TEXT,"
-    " trigger TEXT NOT NULL, trigger_start INTEGER NOT NULL, trigger_end INTEGER NOT NULL, sentence TEXT NOT NULL, sentence_number INTEGER NOT NULL,"
+    " trigger TEXT NOT NULL, trigger_start INTEGER NOT NULL, trigger_end INTEGER NOT NULL, sentence TEXT NOT NULL, sentence_number INTEGER NOT NULL, "
+    "sentence_start INTEGER, why TEXT,"
     " place TEXT, place_raw TEXT, place_country TEXT, province TEXT, feature TEXT, lat REAL, lon REAL, geonameid INTEGER, dead INTEGER,"
     " injured INTEGER, arrested INTEGER, protesters INTEGER, symmetric INTEGER NOT NULL, confidence REAL NOT NULL) STRICT;"
     "CREATE TABLE party(event INTEGER NOT NULL REFERENCES event(id) ON DELETE CASCADE, side TEXT NOT NULL, position INTEGER NOT NULL,"
@@ -41,3 +42,7 @@ const char SCHEMA_INDICES[] = "CREATE INDEX IF NOT EXISTS event_document ON even
                               "CREATE INDEX IF NOT EXISTS party_country ON party(country, side, event);"
                               "CREATE INDEX IF NOT EXISTS party_name ON party(name, side, event);"
                               "CREATE INDEX IF NOT EXISTS document_hash ON document(text_hash);";
+
+const char *const SCHEMA_MIGRATIONS[SCHEMA_VERSION] = {
+    [1] = "ALTER TABLE event ADD COLUMN sentence_start INTEGER; ALTER TABLE event ADD COLUMN why TEXT;",
+};

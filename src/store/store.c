@@ -59,9 +59,10 @@ static const char *const SQL[SQL_COUNT] = {
     [SQL_ADD_EVENT] =
         "INSERT INTO event(uid, document, is_copy, date, enddate, precision, type, mode, context, cameo, quad, goldstein, scale, status, actor,"
         " recipient, source, sources, trigger, trigger_start, trigger_end, sentence, sentence_number, place, place_raw, place_country,"
-        " province, feature, lat, lon, geonameid, dead, injured, arrested, protesters, symmetric, confidence) VALUES(?1, ?2, ?3, ?4, ?5,"
+        " province, feature, lat, lon, geonameid, dead, injured, arrested, protesters, symmetric, confidence, sentence_start, why) VALUES(?1, ?2, "
+        "?3, ?4, ?5,"
         " ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31,"
-        " ?32, ?33, ?34, ?35, ?36, ?37)",
+        " ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39)",
     [SQL_ADD_PARTY] =
         "INSERT INTO party(event, side, position, name, text, country, sector, office, wikidata) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     [SQL_ADD_ROLE] = "INSERT OR IGNORE INTO role(document, person, office, country, sector, wikidata, is_known) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -127,6 +128,22 @@ static bool create_tables(Store *s, ro_error *error)
     return run(s, "COMMIT", error);
 }
 
+/* Step by step in one transaction, so that a store is of one version whenever it is cut off. */
+static bool migrate(Store *s, ro_error *error)
+{
+    if (!run(s, "BEGIN IMMEDIATE", error))
+        return false;
+    bool is_good = true;
+    for (int64_t version = pragma(s, "PRAGMA user_version"); is_good && version < SCHEMA_VERSION; version++) {
+        char sql[64];
+        snprintf(sql, sizeof sql, "PRAGMA user_version = %d", (int)version + 1);
+        is_good = run(s, SCHEMA_MIGRATIONS[version], error) && run(s, sql, error);
+    }
+    if (!is_good)
+        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    return is_good && run(s, "COMMIT", error);
+}
+
 static bool check_version(Store *s, StoreMode mode, ro_error *error)
 {
     int64_t version = pragma(s, "PRAGMA user_version"), owner = pragma(s, "PRAGMA application_id");
@@ -140,7 +157,10 @@ static bool check_version(Store *s, StoreMode mode, ro_error *error)
         return error_set(error, "%s: an SQLite file, but no store of readout's", s->path);
     if (version > SCHEMA_VERSION)
         return error_set(error, "%s: a store of version %d, made by a newer readout; this one reads up to %d", s->path, (int)version, SCHEMA_VERSION);
-    return true;
+    if (version < SCHEMA_VERSION && mode == STORE_READ)
+        return error_set(error, "%s: a store of version %d, made by an older readout; `readout add %s` without a file brings it up to date", s->path,
+                         (int)version, s->path);
+    return version == SCHEMA_VERSION || migrate(s, error);
 }
 
 Store *store_open(const char *path, StoreMode mode, ro_error *error)
@@ -391,6 +411,14 @@ static bool add_totals(Store *s, const Document *doc, const Event *e, const Came
     return done(s, st, error);
 }
 
+/* What coded it, in one line: the pattern, why that status, why that date. */
+static const char *reason_of(const Knowledge *k, const Document *doc, const Event *e)
+{
+    const PatternRecord *p = e->pattern == NONE ? NULL : &k->patterns[e->pattern];
+    return arena_format(doc->arena, "%s%s%s; status: %s; date: %s", p ? knowledge_text(k, p->file) : "a judgement in a quotation", p ? ": " : "",
+                        p ? knowledge_text(k, p->source_text) : "", e->status_why ? e->status_why : "said as a fact", e->date_why ? e->date_why : "");
+}
+
 static bool add_event(Store *s, const Model *model, const Document *doc, const Event *e, int64_t document, bool is_copy, ro_error *error)
 {
     const Knowledge *k = &model->knowledge;
@@ -436,6 +464,8 @@ static bool add_event(Store *s, const Model *model, const Document *doc, const E
     bind_count(st, 35, e->crowd[0]);
     sqlite3_bind_int(st, 36, e->is_symmetric);
     sqlite3_bind_double(st, 37, (double)e->confidence);
+    sqlite3_bind_int64(st, 38, document_code_point(doc, doc->tokens.at[doc->sentences.at[n].begin].span.begin));
+    bind_text(st, 39, reason_of(k, doc, e));
     if (!done(s, st, error))
         return false;
     int64_t id = sqlite3_last_insert_rowid(s->db);
