@@ -8,13 +8,15 @@ PREFIX ?= /usr/local
 OPTIMISE ?= -O3
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Werror
 PACKAGES = jansson libutf8proc libxxhash libarchive sqlite3 libxml-2.0
+PROGRAM_PACKAGES = libmicrohttpd
 CPPFLAGS += -Iinclude -Isrc -D_GNU_SOURCE
 CFLAGS += -std=c17 -ffp-contract=off -fno-trapping-math -fno-math-errno -g $(OPTIMISE) $(WARNINGS) -fPIC $(SANITIZE) $(shell pkg-config --cflags $(PACKAGES))
 LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread
+PROGRAM_LDLIBS = $(shell pkg-config --libs $(PROGRAM_PACKAGES))
 LDFLAGS += $(SANITIZE)
 
-LIBRARY_SOURCES = $(filter-out src/cli/% src/compile/%,$(wildcard src/*.c src/*/*.c))
-CLI_SOURCES = $(wildcard src/cli/*.c src/compile/*.c)
+LIBRARY_SOURCES = $(filter-out src/cli/% src/compile/% src/serve/%,$(wildcard src/*.c src/*/*.c))
+CLI_SOURCES = $(wildcard src/cli/*.c src/compile/*.c src/serve/*.c)
 OBJECTS = $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
 CLI_OBJECTS = $(CLI_SOURCES:%.c=$(BUILD)/%.o)
 DATA = $(wildcard data/*.tsv data/events/*.tsv)
@@ -27,6 +29,8 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -c -o $@ $<
 
+$(BUILD)/src/serve/page_files.o: $(wildcard page/*)
+
 $(BUILD)/libreadout.a: $(OBJECTS)
 	rm -f $@ && $(AR) rcs $@ $^
 
@@ -34,7 +38,7 @@ $(BUILD)/libreadout.so: $(OBJECTS)
 	$(CC) -shared -Wl,-soname,libreadout.so.1 $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/readout: $(CLI_OBJECTS) $(BUILD)/libreadout.a
-	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PROGRAM_LDLIBS) $(LDLIBS)
 
 $(BUILD)/compile_data: $(COMPILER_OBJECTS)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
@@ -50,12 +54,6 @@ $(BUILD)/bench/%: bench/%.c $(BUILD)/libreadout.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libreadout.a $(LDLIBS)
 
-check: all $(UNIT_TESTS)
-	BUILD=$(BUILD) tests/run.sh
-
-asan:
-	$(MAKE) BUILD=$(BUILD)-asan OPTIMISE=-O1 SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" check
-
 # The fuzz targets: `make fuzz` builds and runs each for FUZZ_SECONDS over its corpus; `make check` replays the corpora.
 FUZZ_TARGETS = $(filter-out replay,$(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c)))
 FUZZ_SECONDS ?= 60
@@ -64,13 +62,21 @@ fuzz:
 	$(MAKE) CC=clang BUILD=$(BUILD)-fuzz OPTIMISE=-O1 SANITIZE="$(FUZZ_FLAGS)" $(FUZZ_TARGETS:%=$(BUILD)-fuzz/fuzz/%)
 	BUILD=$(BUILD)-fuzz tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
-$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.h $(BUILD)/libreadout.a
+SERVE_OBJECTS = $(BUILD)/src/serve/answer.o $(BUILD)/src/serve/page_files.o
+$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.h $(SERVE_OBJECTS) $(BUILD)/libreadout.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(BUILD)/libreadout.a $(LDLIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(SERVE_OBJECTS) $(BUILD)/libreadout.a $(LDLIBS)
 
-$(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(BUILD)/libreadout.a
+$(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(SERVE_OBJECTS) $(BUILD)/libreadout.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Itests/fuzz -o $@ $< tests/fuzz/replay.c $(BUILD)/libreadout.a $(LDLIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Itests/fuzz -o $@ $< tests/fuzz/replay.c $(SERVE_OBJECTS) $(BUILD)/libreadout.a $(LDLIBS)
+
+REPLAYS = $(FUZZ_TARGETS:%=$(BUILD)/replay/%)
+check: all $(UNIT_TESTS) $(REPLAYS)
+	BUILD=$(BUILD) tests/run.sh
+
+asan:
+	$(MAKE) BUILD=$(BUILD)-asan OPTIMISE=-O1 SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" check
 
 lint:
 	tests/layers.sh

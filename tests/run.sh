@@ -37,6 +37,19 @@ for part in store inputs python; do
     else fail "$part: $out"; fi
 done
 
+# the page, clicked through in a browser
+if command -v node >/dev/null && [ -x "${CHROMIUM:-/usr/bin/chromium}" ] && [ -d build/node_modules/playwright-core ]; then
+    out=$(node tests/page.mjs "$readout" "$work/page" build 2>&1)
+    echo "$out" | grep '^FAILED'; n=$(echo "$out" | sed -n "s/^page: \([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped\$/\1 \2 \3/p")
+    if [ -n "$n" ]; then set -- $n; passed=$((passed + $1)); failed=$((failed + $2)); else fail "page: $out"; fi
+else skip "the page in a browser: no node, chromium or playwright-core here (./install-dependencies --browser)"; fi
+
+# what the fuzz targets have been given and found before
+for target in $(cd tests/fuzz && ls *.c | sed 's/\.c$//' | grep -v '^replay$'); do
+    [ -x "$BUILD/replay/$target" ] || continue
+    check "replay $target" env READOUT_BLOB="$BUILD/readout.blob" "$BUILD/replay/$target" "tests/fuzz/corpus/$target"
+done
+
 # the README's first command ends with this example, and its output stands in the README
 "$readout" code --format table examples/article.txt >"$work/table"
 check "README example" python3 - "$work/table" <<'PY'

@@ -195,6 +195,61 @@ def bad_input(t, store):
         t.check(" ".join(map(str, args[:1] + args[2:])), r.returncode == code and words in r.stderr, "exit %d: %s" % (r.returncode, r.stderr))
 
 
+def migration(t, store):
+    """A store as version 1 had it is brought up to date when it is asked."""
+    old = t.folder / "old.db"
+    old.write_bytes(Path(store).read_bytes())
+    db = sqlite3.connect(old)
+    db.executescript("ALTER TABLE event DROP COLUMN why; ALTER TABLE event DROP COLUMN sentence_start; PRAGMA user_version = 1;")
+    db.close()
+    r = t.run("events", old, "--format", "csv")
+    t.check("a store of version 1", r.returncode == 0 and r.stdout == t.run("events", store, "--format", "csv").stdout, r.stderr)
+    db = sqlite3.connect(old)
+    t.check("is of version 2 then", db.execute("PRAGMA user_version").fetchone() == (2,) and db.execute("SELECT count(why) FROM event").fetchone() == (0,))
+    db.close()
+
+
+def annotations(t):
+    """brat, Label Studio and spans: every span is the words that it says."""
+    news = t.write("notes.ndjson", [article(n) for n in range(3)] + [dict(article(4), id="../up/and away")])
+    folder = t.folder / "brat"
+    r = t.run("code", "--format", "brat", "--out", folder, news)
+    names = sorted(p.name for p in folder.iterdir())
+    t.check("brat's files", r.returncode == 0 and names == ["_._up_and away.ann", "_._up_and away.txt", "a0.ann", "a0.txt", "a1.ann", "a1.txt", "a2.ann", "a2.txt"],
+            "%s %s" % (names, r.stderr))
+    good, events = True, 0
+    for ann in folder.glob("*.ann"):
+        text, marks = ann.with_suffix(".txt").read_text(), set()
+        for line in ann.read_text().splitlines():
+            key, body, *rest = line.split("\t")
+            if key[0] == "T":
+                spans = [tuple(map(int, p.split())) for p in body.split(" ", 1)[1].split(";")]
+                good = good and " ".join(text[a:b] for a, b in spans) == rest[0]
+                marks.add(key)
+            elif key[0] == "E":
+                events += 1
+                good = good and all(part.split(":")[1] in marks for part in body.split())
+    t.check("brat's spans and events", good and events > 20, str(events))
+    tasks = json.loads(t.run("code", "--format", "labelstudio", news).stdout)
+    regions = [(task["data"]["text"], x["value"]) for task in tasks for x in task["predictions"][0]["result"] if x["type"] == "labels"]
+    t.check("Label Studio's regions", len(tasks) == 4 and len(regions) > 60 and all(text[v["start"]:v["end"]] == v["text"] for text, v in regions))
+    t.check("no article, no task", json.loads(t.run("code", "--format", "labelstudio", t.write("none.ndjson", [])).stdout or "[]") == [])
+    lines = [json.loads(line) for line in t.run("code", "--format", "spans", news).stdout.splitlines()]
+    t.check("spans", len(lines) == 4 and all(0 <= x["start"] < x["end"] <= len(line["text"]) for line in lines for x in line["spans"]))
+    for args, words in ((["--format", "brat"], "go together"), (["--out", folder], "go together"), (["--format", "brat", "--out", news], "")):
+        r = t.run("code", *args, news)
+        t.check("code " + " ".join(map(str, args)), r.returncode in (1, 2) and words in r.stderr, r.stderr)
+
+
+def maps(t, store):
+    table = list(csv.DictReader(io.StringIO(t.run("map", store, "--format", "csv").stdout)))
+    features = json.loads(t.run("map", store, "--format", "geojson").stdout)["features"]
+    t.check("map: as many events as GeoJSON has", sum(int(r["events"]) for r in table) == len(features) > 0)
+    tree = ET.fromstring(t.run("map", store, "--format", "svg").stdout)
+    circles = [e for e in tree.iter() if e.get("data-place")]
+    t.check("map: a circle a place", len(circles) == len(table))
+
+
 def kills(t):
     """Killed at ten random moments, then left to end: what a quiet run gives."""
     news = t.write("many.ndjson", [article(n) for n in range(1000, 3000)])
@@ -242,6 +297,9 @@ def main():
     asking(t, store)
     readers(t, store)
     bad_input(t, store)
+    migration(t, store)
+    maps(t, store)
+    annotations(t)
     kills(t)
     no_room(t)
     print("store: %d passed, %d failed, %d skipped" % (t.passed, t.failed, t.skipped))

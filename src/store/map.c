@@ -164,10 +164,12 @@ static void draw_map(FILE *out, const Place *places, int count, uint64_t all, co
     draw_land(out, &f);
     for (int i = 0; i < count; i++) {
         const Place *p = &places[i];
+        fputs("<circle data-place=\"", out);
+        svg_text(out, p->name, 0);
         fprintf(out,
-                "<circle data-place=\"%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"%s\" fill-opacity=\"0.65\" stroke=\"#333\" "
+                "\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"%s\" fill-opacity=\"0.65\" stroke=\"#333\" "
                 "stroke-width=\"0.5\"><title>",
-                i, x_of(&f, p->lon), y_of(&f, p->lat), 3 + 15 * sqrt((double)p->events / (double)most), p->goldstein < 0 ? "#D55E00" : "#0072B2");
+                x_of(&f, p->lon), y_of(&f, p->lat), 3 + 15 * sqrt((double)p->events / (double)most), p->goldstein < 0 ? "#D55E00" : "#0072B2");
         svg_text(out, p->name, 0);
         fprintf(out, "%s%s: %lld events, Goldstein %.1f</title></circle>\n", *p->country ? ", " : "", p->country, (long long)p->events, p->goldstein);
     }

@@ -247,6 +247,16 @@ static bool read_pairs(sqlite3_stmt *st, Graph *g, ro_error *error)
     return code == SQLITE_DONE || error_set(error, "the store cannot be read: %s", sqlite3_errmsg(sqlite3_db_handle(st)));
 }
 
+/* Opens the group of what is drawn for a pair: its names are there for the page to link by. */
+static void begin_pair(FILE *out, const Graph *g, const Pair *p)
+{
+    fputs("<g data-actor=\"", out);
+    svg_text(out, g->node[p->from].name, 0);
+    fputs("\" data-recipient=\"", out);
+    svg_text(out, g->node[p->to].name, 0);
+    fputs("\">", out);
+}
+
 static void draw_heat(FILE *out, const Graph *g, const Filter *filter)
 {
     enum { CELL = 30, LEFT = 170, TOP = 170 };
@@ -267,9 +277,10 @@ static void draw_heat(FILE *out, const Graph *g, const Filter *filter)
     for (int i = 0; i < g->pairs; i++) {
         const Pair *p = &g->pair[i];
         double share = log(1 + (double)p->events) / log(1 + (double)most);
+        begin_pair(out, g, p);
         fprintf(out,
                 "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#0072B2\" fill-opacity=\"%.2f\"/>"
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" font-size=\"11\" fill=\"%s\">%lld</text>\n",
+                "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" font-size=\"11\" fill=\"%s\">%lld</text></g>\n",
                 LEFT + p->to * CELL + 1, TOP + p->from * CELL + 1, CELL - 2, CELL - 2, 0.12 + 0.88 * share, LEFT + p->to * CELL + CELL / 2,
                 TOP + p->from * CELL + 19, share > 0.45 ? "#fff" : "#000", (long long)p->events);
     }
@@ -303,29 +314,31 @@ static void draw_network(FILE *out, const Graph *g, const Filter *filter)
         /* bent towards the middle and a little aside, so that both directions can be seen */
         double mx = CX + 0.35 * RADIUS * (cos(a) + cos(b)) / 2 + 14 * (sin(b) - sin(a)),
                my = CY + 0.35 * RADIUS * (sin(a) + sin(b)) / 2 - 14 * (cos(b) - cos(a));
-        fprintf(
-            out,
-            "<path data-pair=\"%d %d\" d=\"M%.1f,%.1fQ%.1f,%.1f %.1f,%.1f\" fill=\"none\" stroke=\"%s\" stroke-opacity=\"0.6\" stroke-width=\"%.2f\" "
-            "marker-end=\"url(#%s)\"><title>",
-            p->from, p->to, CX + r * cos(a), CY + r * sin(a), mx, my, CX + r * cos(b), CY + r * sin(b), is_conflict ? "#D55E00" : "#0072B2",
-            0.8 + 6 * sqrt((double)p->events / (double)most), is_conflict ? "x" : "c");
+        begin_pair(out, g, p);
+        fprintf(out,
+                "<path d=\"M%.1f,%.1fQ%.1f,%.1f %.1f,%.1f\" fill=\"none\" stroke=\"%s\" stroke-opacity=\"0.6\" stroke-width=\"%.2f\" "
+                "marker-end=\"url(#%s)\"><title>",
+                CX + r * cos(a), CY + r * sin(a), mx, my, CX + r * cos(b), CY + r * sin(b), is_conflict ? "#D55E00" : "#0072B2",
+                0.8 + 6 * sqrt((double)p->events / (double)most), is_conflict ? "x" : "c");
         svg_text(out, g->node[p->from].name, 0);
         fputs(" to ", out);
         svg_text(out, g->node[p->to].name, 0);
-        fprintf(out, ": %lld events, Goldstein %.1f</title></path>\n", (long long)p->events, p->goldstein);
+        fprintf(out, ": %lld events, Goldstein %.1f</title></path></g>\n", (long long)p->events, p->goldstein);
     }
     for (int i = 0; i < g->nodes; i++) {
         double a = TURN * i / g->nodes, x = CX + RADIUS * cos(a), y = CY + RADIUS * sin(a);
         bool is_left = cos(a) < 0;
         double degrees = a * 360 / TURN + (is_left ? 180 : 0);
+        fputs("<g data-party=\"", out);
+        svg_text(out, g->node[i].name, 0);
         fprintf(out,
-                "<circle data-party=\"%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"#333\"/><text data-party=\"%d\" "
+                "\"><circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"#333\"/><text "
                 "transform=\"translate(%.1f,%.1f) rotate(%.1f)\" text-anchor=\"%s\" "
                 "dy=\"4\">",
-                i, x, y, 4 + 8 * sqrt((double)g->node[i].events / (double)most_node), i, CX + (RADIUS + 18) * cos(a), CY + (RADIUS + 18) * sin(a),
-                degrees, is_left ? "end" : "start");
+                x, y, 4 + 8 * sqrt((double)g->node[i].events / (double)most_node), CX + (RADIUS + 18) * cos(a), CY + (RADIUS + 18) * sin(a), degrees,
+                is_left ? "end" : "start");
         svg_text(out, g->node[i].name, NAME_LETTERS);
-        fputs("</text>\n", out);
+        fputs("</text></g>\n", out);
     }
     fputs(
         "<line x1=\"20\" x2=\"50\" y1=\"24\" y2=\"24\" stroke=\"#0072B2\" stroke-width=\"3\"/><text x=\"56\" y=\"28\">cooperation on the whole</text>"

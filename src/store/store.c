@@ -157,9 +157,11 @@ static bool check_version(Store *s, StoreMode mode, ro_error *error)
         return error_set(error, "%s: an SQLite file, but no store of readout's", s->path);
     if (version > SCHEMA_VERSION)
         return error_set(error, "%s: a store of version %d, made by a newer readout; this one reads up to %d", s->path, (int)version, SCHEMA_VERSION);
-    if (version < SCHEMA_VERSION && mode == STORE_READ)
-        return error_set(error, "%s: a store of version %d, made by an older readout; `readout add %s` without a file brings it up to date", s->path,
-                         (int)version, s->path);
+    if (version < SCHEMA_VERSION && mode == STORE_READ) { /* brought up to date by a writer of its own */
+        Store *writer = store_open(s->path, STORE_WRITE, error);
+        store_close(writer);
+        return writer != NULL;
+    }
     return version == SCHEMA_VERSION || migrate(s, error);
 }
 
