@@ -8,15 +8,15 @@ PREFIX ?= /usr/local
 OPTIMISE ?= -O3
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Werror
 PACKAGES = jansson libutf8proc libxxhash libarchive sqlite3 libxml-2.0
-PROGRAM_PACKAGES = libmicrohttpd
+PROGRAM_PACKAGES = libmicrohttpd rdkafka libpq
 CPPFLAGS += -Iinclude -Isrc -D_GNU_SOURCE
 CFLAGS += -std=c17 -ffp-contract=off -fno-trapping-math -fno-math-errno -g $(OPTIMISE) $(WARNINGS) -fPIC $(SANITIZE) $(shell pkg-config --cflags $(PACKAGES))
 LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread
 PROGRAM_LDLIBS = $(shell pkg-config --libs $(PROGRAM_PACKAGES))
 LDFLAGS += $(SANITIZE)
 
-LIBRARY_SOURCES = $(filter-out src/cli/% src/compile/% src/serve/%,$(wildcard src/*.c src/*/*.c))
-CLI_SOURCES = $(wildcard src/cli/*.c src/compile/*.c src/serve/*.c)
+LIBRARY_SOURCES = $(filter-out src/cli/% src/compile/% src/serve/% src/worker/%,$(wildcard src/*.c src/*/*.c))
+CLI_SOURCES = $(wildcard src/cli/*.c src/compile/*.c src/serve/*.c src/worker/*.c)
 OBJECTS = $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
 CLI_OBJECTS = $(CLI_SOURCES:%.c=$(BUILD)/%.o)
 DATA = $(wildcard data/*.tsv data/events/*.tsv)
@@ -30,6 +30,8 @@ $(BUILD)/%.o: %.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -c -o $@ $<
 
 $(BUILD)/src/serve/page_files.o: $(wildcard page/*)
+$(BUILD)/src/worker/postgres.o: sql/postgres.sql
+$(BUILD)/src/worker/%.o: CFLAGS += $(shell pkg-config --cflags libpq)
 
 $(BUILD)/libreadout.a: $(OBJECTS)
 	rm -f $@ && $(AR) rcs $@ $^

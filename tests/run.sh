@@ -44,6 +44,14 @@ if command -v node >/dev/null && [ -x "${CHROMIUM:-/usr/bin/chromium}" ] && [ -d
     if [ -n "$n" ]; then set -- $n; passed=$((passed + $1)); failed=$((failed + $2)); else fail "page: $out"; fi
 else skip "the page in a browser: no node, chromium or playwright-core here (./install-dependencies --browser)"; fi
 
+# inside engines: as far as they are installed; not under the sanitizers, whose workers are too slow for the brokers' clocks
+if [[ $BUILD == *-asan ]]; then skip "the engines: their clocks are not made for sanitizers"
+else
+    out=$(timeout 900 python3 tests/engines.py "$readout" "$work/engines" "${ENGINE_ARTICLES:-1000}" 2>&1)
+    echo "$out" | grep -E '^FAILED|^skipped'; n=$(echo "$out" | sed -n "s/^engines: \([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped\$/\1 \2 \3/p")
+    if [ -n "$n" ]; then set -- $n; passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + $3)); else fail "engines: $out"; fi
+fi
+
 # what the fuzz targets have been given and found before
 for target in $(cd tests/fuzz && ls *.c | sed 's/\.c$//' | grep -v '^replay$'); do
     [ -x "$BUILD/replay/$target" ] || continue

@@ -20,6 +20,7 @@ int command_timeline(int argc, char **argv);
 int command_graph(int argc, char **argv);
 int command_map(int argc, char **argv);
 int command_serve(int argc, char **argv);
+int command_worker(int argc, char **argv);
 int command_roles(int argc, char **argv);
 
 /* A user's files of --world and --patterns. */

@@ -29,6 +29,7 @@ static const Command COMMANDS[] = {
     {"graph", command_graph, "who to whom: table, GEXF, GraphML, pictures"},
     {"map", command_map, "where: table, GeoJSON, picture"},
     {"serve", command_serve, "a page on this machine: search, filters, pictures, why each event was coded"},
+    {"worker", command_worker, "inside an engine: Spark, GNU parallel, Kafka, PostgreSQL"},
     {"roles", command_roles, "office-holders that a corpus names and we do not know"},
     {"check", command_check, "check your own patterns and additions"},
 };

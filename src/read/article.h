@@ -37,6 +37,7 @@ void article_refuse(const ArticleSink *sink, const char *where, const char *why)
 
 /* Every non-empty line of NDJSON; what is broken is refused as "file:line: …" and the rest is read. */
 void ndjson_read(const char *path, char *bytes, size_t length, const ArticleSink *sink);
+void ndjson_read_line(const char *where, const char *line, size_t length, const ArticleSink *sink); /* one object */
 
 /* The same for a table with a header line, which is changed in place. */
 void csv_read(const char *path, char *bytes, size_t length, const ArticleSink *sink);

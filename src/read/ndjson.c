@@ -26,7 +26,7 @@ static const json_t *field(const json_t *record, ArticleField field)
     return NULL;
 }
 
-static void read_line(const char *where, const char *line, size_t length, const ArticleSink *sink)
+void ndjson_read_line(const char *where, const char *line, size_t length, const ArticleSink *sink)
 {
     ro_error error;
     json_error_t trouble;
@@ -78,7 +78,7 @@ void ndjson_read(const char *path, char *bytes, size_t length, const ArticleSink
         if (!is_blank) {
             char where[600];
             snprintf(where, sizeof where, "%.560s:%zu", path, line);
-            read_line(where, bytes + at, end - at, sink);
+            ndjson_read_line(where, bytes + at, end - at, sink);
         }
         at = end + 1;
     }

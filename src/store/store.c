@@ -77,7 +77,7 @@ struct Store {
     sqlite3 *db;
     char *path;
     sqlite3_stmt *sql[SQL_COUNT];
-    bool is_first_load;
+    bool is_first_load, ignores_copies;
 };
 
 static bool fail(const Store *s, ro_error *error)
@@ -210,6 +210,8 @@ bool store_finish(Store *s, ro_error *error)
 }
 
 sqlite3 *store_handle(Store *s) { return s->db; }
+
+void store_ignore_copies(Store *s) { s->ignores_copies = true; }
 
 bool store_begin(Store *s, ro_error *error) { return run(s, "BEGIN IMMEDIATE", error); }
 bool store_commit(Store *s, ro_error *error) { return run(s, "COMMIT", error); }
@@ -514,7 +516,9 @@ static bool add_roles(Store *s, const Model *model, const Document *doc, int64_t
 
 bool store_add(Store *s, const Model *model, const Document *doc, uint64_t text_hash, StoreCounts *counts, ro_error *error)
 {
-    Signature signature = signature_of(doc);
+    Signature signature = {0};
+    if (!s->ignores_copies)
+        signature = signature_of(doc);
     bool was_there;
     if (!drop_document(s, doc->id, &was_there, error))
         return false;

@@ -31,6 +31,9 @@ bool store_finish(Store *store, ro_error *error);
 void store_close(Store *store);
 sqlite3 *store_handle(Store *store);
 
+/* From now on no document is linked to another as its copy, nor looked at for it. */
+void store_ignore_copies(Store *store);
+
 /* Is this document there with just this text? Then it need not be coded again. */
 bool store_has(Store *store, Str doc_id, uint64_t text_hash);
 
