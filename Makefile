@@ -8,7 +8,7 @@ PREFIX ?= /usr/local
 OPTIMISE ?= -O3
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Werror
 PACKAGES = jansson libutf8proc libxxhash libarchive sqlite3 libxml-2.0
-PROGRAM_PACKAGES = libmicrohttpd rdkafka libpq
+PROGRAM_PACKAGES = libmicrohttpd rdkafka libpq libseccomp
 CPPFLAGS += -Iinclude -Isrc -D_GNU_SOURCE
 CFLAGS += -std=c17 -ffp-contract=off -fno-trapping-math -fno-math-errno -g $(OPTIMISE) $(WARNINGS) -fPIC $(SANITIZE) $(shell pkg-config --cflags $(PACKAGES))
 LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread
@@ -50,7 +50,7 @@ $(BUILD)/readout.blob: $(BUILD)/compile_data $(DATA)
 
 $(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libreadout.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libreadout.a $(LDLIBS) -lcmocka
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(BUILD)/libreadout.a $(PROGRAM_LDLIBS) $(LDLIBS) -lcmocka
 
 $(BUILD)/bench/%: bench/%.c $(BUILD)/libreadout.a
 	@mkdir -p $(@D)

@@ -52,6 +52,14 @@ else
     if [ -n "$n" ]; then set -- $n; passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + $3)); else fail "engines: $out"; fi
 fi
 
+# what the system can refuse: a sample of each sweep; `tests/faults.py READOUT FOLDER 0` tries all
+if [[ $BUILD == *-asan ]]; then skip "the faults: the sanitizer has an allocator of its own"
+else
+    out=$(python3 tests/faults.py "$readout" "$work/faults" 12 2>&1)
+    echo "$out" | grep '^FAILED'; n=$(echo "$out" | sed -n "s/^faults: \([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped\$/\1 \2 \3/p")
+    if [ -n "$n" ]; then set -- $n; passed=$((passed + $1)); failed=$((failed + $2)); else fail "faults: $out"; fi
+fi
+
 # what the fuzz targets have been given and found before
 for target in $(cd tests/fuzz && ls *.c | sed 's/\.c$//' | grep -v '^replay$'); do
     [ -x "$BUILD/replay/$target" ] || continue

@@ -202,6 +202,7 @@ int command_add(int argc, char **argv)
     }
     if (!cli_open_model_with(&a.model, &additions))
         return EXIT_SOME_FAILED;
+    sandbox_enter(false);
     a.store = store_open(argv[optind], STORE_WRITE, &a.error);
     a.workers = a.store ? workers_start(&a.model, threads, store_one, &a) : NULL;
     if (!a.workers) {

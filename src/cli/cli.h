@@ -43,6 +43,10 @@ bool cli_open_model_with(Model *model, const Additions *additions);
 bool cli_open_model(Model *model);
 void cli_close_model(Model *model);
 
+/* From here on the process starts no other, and opens no socket unless it needs the network (seccomp, no_new_privs). Before threads are made.
+   READOUT_SANDBOX=off leaves it; kernels that cannot are gone on without. */
+void sandbox_enter(bool needs_network);
+
 /* Flushes standard output and says so when the disk is full; the exit code then. */
 int cli_finish(int code);
 

@@ -211,6 +211,7 @@ static int run_over(int argc, char **argv, Format fixed, const char *help)
         run.format = isatty(STDOUT_FILENO) ? FORMAT_TABLE : FORMAT_NDJSON;
     if (!cli_open_model_with(&run.model, &run.additions))
         return EXIT_SOME_FAILED;
+    sandbox_enter(false);
     ArticleSink sink = {code_article, bad_line, &run};
     for (int i = optind; i < argc; i++)
         inputs_read(argv[i], &sink);

@@ -164,11 +164,22 @@ int cli_finish(int code)
     return code;
 }
 
+/* The model is mapped; a file cut short by somebody while we read it raises SIGBUS (nothing else here does). */
+static void say_cut_short(int signal)
+{
+    (void)signal;
+    static const char WORDS[] = "readout: the knowledge or the weights were cut short while in use; install them again\n";
+    if (write(STDERR_FILENO, WORDS, sizeof WORDS - 1) < 0)
+        _exit(EXIT_SOME_FAILED);
+    _exit(EXIT_SOME_FAILED);
+}
+
 int main(int argc, char **argv)
 {
     /* an article's blocks go back to malloc and not to the kernel, for the next article */
     mallopt(M_MMAP_THRESHOLD, 64 << 20);
     mallopt(M_TRIM_THRESHOLD, 64 << 20);
+    signal(SIGBUS, say_cut_short);
     signal(SIGPIPE, SIG_DFL); /* `readout … | head` ends quietly */
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         print_help(argc < 2 ? stderr : stdout);

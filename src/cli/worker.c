@@ -152,6 +152,7 @@ static int run(Options *o, bool is_kafka)
     Model model;
     if (!cli_open_model_with(&model, &o->additions))
         return EXIT_SOME_FAILED;
+    sandbox_enter(is_kafka || o->postgres || o->metrics);
     static Metrics metrics;
     ro_error error;
     int code = EXIT_SOME_FAILED;
