@@ -1,15 +1,17 @@
 # make            the program, the library and the knowledge blob
 # make check      the tests;   make asan   them under AddressSanitizer and UndefinedBehaviorSanitizer;   make lint
 # make install    to DESTDIR and PREFIX;   make wheel   the Python package with library, knowledge and weights (docs/python.md)
+# make packages the Debian packages, into packaging/out;   make fuzz
 # make train      the network again from ../shared/data, about five hours (models/README.md)
 CC ?= gcc
 BUILD ?= build
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
 OPTIMISE ?= -O3
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Werror
 PACKAGES = jansson libutf8proc libxxhash libarchive sqlite3 libxml-2.0
 PROGRAM_PACKAGES = libmicrohttpd rdkafka libpq libseccomp
-CPPFLAGS += -Iinclude -Isrc -D_GNU_SOURCE
+CPPFLAGS += -Iinclude -Isrc -D_GNU_SOURCE -ffile-prefix-map=$(CURDIR)=.
 CFLAGS += -std=c17 -ffp-contract=off -fno-trapping-math -fno-math-errno -g $(OPTIMISE) $(WARNINGS) -fPIC $(SANITIZE) $(shell pkg-config --cflags $(PACKAGES))
 LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread
 PROGRAM_LDLIBS = $(shell pkg-config --libs $(PROGRAM_PACKAGES))
@@ -36,8 +38,8 @@ $(BUILD)/src/worker/%.o: CFLAGS += $(shell pkg-config --cflags libpq)
 $(BUILD)/libreadout.a: $(OBJECTS)
 	rm -f $@ && $(AR) rcs $@ $^
 
-$(BUILD)/libreadout.so: $(OBJECTS)
-	$(CC) -shared -Wl,-soname,libreadout.so.1 $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(BUILD)/libreadout.so: $(OBJECTS) src/readout.map
+	$(CC) -shared -Wl,-soname,libreadout.so.1 -Wl,--version-script=src/readout.map $(LDFLAGS) -o $@ $(OBJECTS) $(LDLIBS)
 
 $(BUILD)/readout: $(CLI_OBJECTS) $(BUILD)/libreadout.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(PROGRAM_LDLIBS) $(LDLIBS)
@@ -90,17 +92,33 @@ wheel: all
 	cp $(BUILD)/libreadout.so $(BUILD)/readout.blob models/english.model $(BUILD)/python/readout/
 	python3 -m pip wheel --quiet --no-deps --wheel-dir $(BUILD) $(BUILD)/python
 
-install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/share/readout $(DESTDIR)$(PREFIX)/share/man/man1
+completions: $(BUILD)/readout
+	tools/completions.sh $(BUILD)/readout $(BUILD)/completions
+
+VERSION = $(shell sed -n 's/^\#define RO_VERSION "\(.*\)"/\1/p' include/readout.h)
+SHARE = $(DESTDIR)$(PREFIX)/share
+install: all completions
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include $(SHARE)/readout/data/events $(SHARE)/man/man1
 	install -m 755 $(BUILD)/readout $(DESTDIR)$(PREFIX)/bin/
-	install -m 755 $(BUILD)/libreadout.so $(DESTDIR)$(PREFIX)/lib/libreadout.so.1
-	ln -sf libreadout.so.1 $(DESTDIR)$(PREFIX)/lib/libreadout.so
+	install -m 644 $(BUILD)/libreadout.so $(DESTDIR)$(LIBDIR)/libreadout.so.1
+	ln -sf libreadout.so.1 $(DESTDIR)$(LIBDIR)/libreadout.so
+	install -m 644 $(BUILD)/libreadout.a $(DESTDIR)$(LIBDIR)/
+	sed 's,@PREFIX@,$(PREFIX),; s,@LIBDIR@,$(LIBDIR),; s,@VERSION@,$(VERSION),' packaging/readout.pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/readout.pc
 	install -m 644 include/readout.h $(DESTDIR)$(PREFIX)/include/
-	install -m 644 $(BUILD)/readout.blob models/english.model $(DESTDIR)$(PREFIX)/share/readout/
-	install -d $(DESTDIR)$(PREFIX)/share/readout/data/events
-	install -m 644 data/*.tsv $(DESTDIR)$(PREFIX)/share/readout/data/
-	install -m 644 data/events/*.tsv $(DESTDIR)$(PREFIX)/share/readout/data/events/
-	install -m 644 man/readout.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(BUILD)/readout.blob models/english.model $(SHARE)/readout/
+	install -m 644 data/*.tsv $(SHARE)/readout/data/
+	install -m 644 data/events/*.tsv $(SHARE)/readout/data/events/
+	install -m 644 man/readout.1 $(SHARE)/man/man1/
+	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/vendor-completions $(SHARE)/fish/vendor_completions.d
+	install -m 644 $(BUILD)/completions/readout.bash $(SHARE)/bash-completion/completions/readout
+	install -m 644 $(BUILD)/completions/_readout $(SHARE)/zsh/vendor-completions/
+	install -m 644 $(BUILD)/completions/readout.fish $(SHARE)/fish/vendor_completions.d/
+
+# Debian packages from the tree, beside it in packaging/out
+packages:
+	rm -rf packaging/out && mkdir -p packaging/out/readout
+	git ls-files -z | xargs -0 cp --parents -t packaging/out/readout
+	cd packaging/out/readout && SOURCE_DATE_EPOCH=$$(dpkg-parsechangelog -STimestamp) dpkg-buildpackage -us -uc -b
 
 train: all
 	tools/train/reproduce.sh
@@ -109,5 +127,5 @@ clean:
 	rm -rf $(BUILD) $(BUILD)-asan
 
 -include $(OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(COMPILER_OBJECTS:.o=.d)
-.PHONY: wheel all check asan lint install train clean
+.PHONY: completions packages fuzz wheel all check asan lint install train clean
 .SECONDARY:
