@@ -76,11 +76,21 @@ $(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(SERVE_
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Itests/fuzz -o $@ $< tests/fuzz/replay.c $(SERVE_OBJECTS) $(BUILD)/libreadout.a $(LDLIBS)
 
 REPLAYS = $(FUZZ_TARGETS:%=$(BUILD)/replay/%)
-check: all $(UNIT_TESTS) $(REPLAYS)
+check: all $(UNIT_TESTS) $(REPLAYS) $(BUILD)/kernels
 	BUILD=$(BUILD) tests/run.sh
 
 asan:
 	$(MAKE) BUILD=$(BUILD)-asan OPTIMISE=-O1 SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer" check
+
+# The kernels alone, for this CPU and, cross-compiled, for ARM's under qemu-user (packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user).
+KERNEL_SOURCES = tests/kernels.c $(wildcard src/parse/multiply*.c)
+$(BUILD)/kernels: $(KERNEL_SOURCES)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $(KERNEL_SOURCES) -lm
+kernels-aarch64: $(KERNEL_SOURCES)
+	@mkdir -p $(BUILD)
+	aarch64-linux-gnu-gcc -static $(CPPFLAGS) -std=c17 -O3 -ffp-contract=off $(WARNINGS) -o $(BUILD)/kernels-aarch64 $(KERNEL_SOURCES) -lm
+	qemu-aarch64 $(BUILD)/kernels-aarch64 200
 
 lint:
 	tests/layers.sh
@@ -127,5 +137,5 @@ clean:
 	rm -rf $(BUILD) $(BUILD)-asan
 
 -include $(OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(COMPILER_OBJECTS:.o=.d)
-.PHONY: completions packages fuzz wheel all check asan lint install train clean
+.PHONY: kernels-aarch64 completions packages fuzz wheel all check asan lint install train clean
 .SECONDARY:

@@ -19,6 +19,7 @@ for unit in "$BUILD"/tests/*; do
     [ -x "$unit" ] && [ ! -d "$unit" ] && [[ $unit != *.d ]] && check "unit $(basename "$unit")" "$unit"
 done
 check layers tests/layers.sh
+check "kernels agree" "$BUILD/kernels" 4000
 if out=$(python3 tests/cases.py "$readout" 2>&1); then :; fi
 echo "$out" | grep '^FAILED' ; n=$(echo "$out" | sed -n 's/^cases: \([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped$/\1 \2 \3/p')
 if [ -n "$n" ]; then
