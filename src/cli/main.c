@@ -69,6 +69,10 @@ static const char *find_data(const char *name, char *path, size_t room)
         if (readable(folder, name, path, room))
             return path;
     }
+    static const char *const INSTALLED[] = {"/usr/share/readout", "/usr/local/share/readout"}; /* where /proc is not mounted */
+    for (size_t i = 0; n <= 0 && i < countof(INSTALLED); i++)
+        if (readable(INSTALLED[i], name, path, room))
+            return path;
     return path;
 }
 

@@ -84,9 +84,11 @@ static bool is_quiet(const Lines *l)
 
 static bool flush(Json *out)
 {
-    bool is_good = !out->has_failed && fwrite(out->bytes, 1, out->used, stdout) == out->used && fflush(stdout) == 0;
+    bool is_written = !out->has_failed && fwrite(out->bytes, 1, out->used, stdout) == out->used && fflush(stdout) == 0;
+    if (!is_written)
+        fprintf(stderr, "readout: standard output: %s\n", out->has_failed ? "not enough memory for the answers" : strerror(errno));
     out->used = 0;
-    return is_good;
+    return is_written;
 }
 
 typedef struct {
