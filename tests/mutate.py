@@ -65,7 +65,7 @@ def main():
             lines.append(json.dumps({"id": str(n), "date": "2024-05-20", "text": text.encode("utf8", "replace").decode("utf8")}))
         r = subprocess.run([readout, "code", "--format", "ndjson", "--with", "quotes,attributions,timexes,places,entities,roles,predicates,tokens", "-"],
                            input="\n".join(lines) + "\n", capture_output=True, text=True, errors="replace")
-        answered = {json.loads(line)["doc"] for line in r.stdout.splitlines()} if r.returncode in (0, 1) else set()
+        answered = {json.loads(line)["doc"] for line in r.stdout.split("\n") if line} if r.returncode in (0, 1) else set()
         refused = sum(line.startswith("readout: ") for line in r.stderr.splitlines())
         good = r.returncode in (0, 1) and "Sanitizer" not in r.stderr and "runtime error" not in r.stderr and len(answered) + refused >= len(lines) * 0.98
         passed, failed = passed + good, failed + (not good)

@@ -43,22 +43,38 @@ void json_close(Json *j, char bracket)
     j->needs_comma = true;
 }
 
+/* Characters that terminals obey or that other programs take for ends of lines: C1 controls, U+2028 and U+2029, marks and overrides of direction.
+   Their code point and bytes (2 or 3), 0 when `at` begins none. `at` is UTF-8 with at least 3 bytes or an ASCII byte behind it. */
+static uint32_t hidden_character(const unsigned char *at, size_t left, uint32_t *bytes)
+{
+    if (left >= 2 && at[0] == 0xC2 && at[1] >= 0x80 && at[1] < 0xA0)
+        return *bytes = 2, at[1];
+    if (left < 3 || at[0] != 0xE2)
+        return 0;
+    uint32_t c = 0x2000U + (uint32_t)(at[1] - 0x80) * 64 + (at[2] & 0x3FU);
+    bool is_hidden = (c >= 0x200E && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return is_hidden ? *bytes = 3, c : 0;
+}
+
 static void put_escaped(Json *j, Str text)
 {
     put(j, "\"", 1);
     uint32_t from = 0;
     for (uint32_t i = 0; i < text.length; i++) {
         unsigned char c = (unsigned char)text.data[i];
-        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F)
+        uint32_t bytes = 1, hidden = c == 0xC2 || c == 0xE2 ? hidden_character((const unsigned char *)text.data + i, text.length - i, &bytes) : 0;
+        if (!hidden && c >= 0x20 && c != '"' && c != '\\' && c != 0x7F)
             continue;
         put(j, text.data + from, i - from);
-        from = i + 1;
         char escape[8];
-        int n = c == '"'    ? snprintf(escape, sizeof escape, "\\\"")
+        int n = hidden      ? snprintf(escape, sizeof escape, "\\u%04x", hidden)
+                : c == '"'  ? snprintf(escape, sizeof escape, "\\\"")
                 : c == '\\' ? snprintf(escape, sizeof escape, "\\\\")
                 : c == '\n' ? snprintf(escape, sizeof escape, "\\n")
                             : snprintf(escape, sizeof escape, "\\u%04x", c);
         put(j, escape, (size_t)n);
+        i += bytes - 1;
+        from = i + 1;
     }
     put(j, text.data + from, text.length - from);
     put(j, "\"", 1);
