@@ -23,7 +23,11 @@ static bool is_hit_by_a_thing(const Knowledge *k, const Document *doc, TokenId t
 static bool is_accident(const Model *model, const Document *doc, const Event *e)
 {
     const Knowledge *k = &model->knowledge;
-    if (e->type != EVENT_ASSAULT || e->actor_count > 0)
+    bool has_agent = false; /* a bridge that collapsed is none */
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        has_agent =
+            has_agent || entity_is_state(&doc->entities.at[e->actors[i].entity]) || doc->entities.at[e->actors[i].entity].kind == ENTITY_PERSON;
+    if (e->type != EVENT_ASSAULT || has_agent)
         return false;
     const Sentence *s = &doc->sentences.at[doc->tokens.at[e->trigger_begin].sentence];
     for (TokenId t = s->begin; t < s->end; t++)
@@ -45,11 +49,18 @@ static bool is_public(const Entity *e)
     return true;
 }
 
-static bool any_party(const Document *doc, const Event *e, bool (*is_such)(const Entity *))
+static bool any_actor(const Document *doc, const Event *e, bool (*is_such)(const Entity *))
 {
     for (uint32_t i = 0; i < e->actor_count; i++)
         if (is_such(&doc->entities.at[e->actors[i].entity]))
             return true;
+    return false;
+}
+
+static bool any_party(const Document *doc, const Event *e, bool (*is_such)(const Entity *))
+{
+    if (any_actor(doc, e, is_such))
+        return true;
     for (uint32_t i = 0; i < e->recipient_count; i++)
         if (is_such(&doc->entities.at[e->recipients[i].entity]))
             return true;
@@ -249,6 +260,21 @@ static bool is_question(const Document *doc, const Event *e)
     return mark != NONE && (str_is(doc->tokens.at[mark].low, "if") || str_is(doc->tokens.at[mark].low, "whether"));
 }
 
+/* "agreed that the debate would change nothing": an opinion, where the clause has a subject of its own */
+static bool is_opinion(const Document *doc, const Event *e)
+{
+    TokenId clause =
+        e->type == EVENT_AGREE && str_is(doc->tokens.at[e->trigger_begin].key, "agree") ? syntax_complement(doc, e->trigger_begin) : NONE;
+    TokenId subject = clause == NONE || doc->tokens.at[clause].deprel != DEPREL_CCOMP ? NONE : token_child(doc, clause, DEPREL_NSUBJ);
+    if (subject == NONE)
+        return false;
+    EntityId who = party_entity(doc, subject);
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        if (e->actors[i].entity == who)
+            return false;
+    return doc->tokens.at[subject].upos != UPOS_PRON;
+}
+
 /* "murdered in 44 BC" */
 static bool is_antiquity(const Document *doc, const Event *e)
 {
@@ -263,6 +289,7 @@ bool survives_doubt(const Model *model, const Document *doc, Event *e)
 {
     if (is_accident(model, doc, e)) {
         e->type = EVENT_DEATH;
+        e->actor_count = 0;
         e->mode = e->cameo = e->context = "";
     }
     read_war_of_words(model, doc, e);
@@ -272,6 +299,6 @@ bool survives_doubt(const Model *model, const Document *doc, Event *e)
         return false;
     if (e->type == EVENT_OTHER) /* a user's own category */
         return true;
-    return !is_private(model, doc, e) && !is_idle_blow(model, doc, e) && !is_no_attack(doc, e) && !is_make_believe(model, doc, e) &&
-           is_political(doc, e);
+    return !is_private(model, doc, e) && !is_idle_blow(model, doc, e) && !is_no_attack(doc, e) && !is_opinion(doc, e) &&
+           !is_make_believe(model, doc, e) && is_political(doc, e);
 }
