@@ -34,6 +34,9 @@ bool entity_is_state(const Entity *e);
 bool survives_doubt(const Model *model, const Document *doc, Event *e);
 bool is_political(const Document *doc, const Event *e);
 
+/* How sure the event's type is, 0 to 1 (confidence.c). */
+float event_confidence(const Document *doc, const Event *e);
+
 const char *embed_status(const Knowledge *k, const Document *doc, TokenId governor); /* status of what it governs, or NULL */
 
 #endif

@@ -1,5 +1,4 @@
 /* Completing events: date, place, numbers, source chain, and what of these changes the code. */
-#include <math.h>
 #include <stdio.h>
 
 #include "document/syntax.h"
@@ -536,14 +535,6 @@ static void read_offer(Work *w, Event *e)
     }
 }
 
-static float confidence_of(const Document *doc, const Event *e)
-{
-    float c = 0.45F + 0.05F * (float)(e->specificity < 7 ? e->specificity : 7);
-    c += e->recipient_count > 0 ? 0.08F : 0;
-    c += e->actor_count > 0 && *doc->entities.at[e->actors[0].entity].country ? 0.07F : -0.05F;
-    return c > 0.97F ? 0.97F : c;
-}
-
 /* A death ends an office: the day stays with the person. */
 static void note_death(Document *doc, const Event *e)
 {
@@ -567,7 +558,7 @@ void complete_events(const Model *model, Document *doc)
         read_offer(&w, e);
         find_numbers(&w, e);
         read_visit(&w, e);
-        e->confidence = confidence_of(doc, e);
+        e->confidence = event_confidence(doc, e);
         uint32_t timex = find_date(&w, e);
         note_death(doc, e);
         if (timex != NONE)
