@@ -65,12 +65,17 @@ def main():
             lines.append(json.dumps({"id": str(n), "date": "2024-05-20", "text": text.encode("utf8", "replace").decode("utf8")}))
         r = subprocess.run([readout, "code", "--format", "ndjson", "--with", "quotes,attributions,timexes,places,entities,roles,predicates,tokens", "-"],
                            input="\n".join(lines) + "\n", capture_output=True, text=True, errors="replace")
-        answered = {json.loads(line)["doc"] for line in r.stdout.split("\n") if line} if r.returncode in (0, 1) else set()
+        answered, broken = set(), []
+        for line in r.stdout.split("\n"):
+            try:
+                answered.add(json.loads(line)["doc"] if line else "")
+            except (ValueError, KeyError) as error:
+                broken.append("%s in %r" % (error, line[:200]))
         refused = sum(line.startswith("readout: ") for line in r.stderr.splitlines())
-        good = r.returncode in (0, 1) and "Sanitizer" not in r.stderr and "runtime error" not in r.stderr and len(answered) + refused >= len(lines) * 0.98
+        good = r.returncode in (0, 1) and not broken and "Sanitizer" not in r.stderr and "runtime error" not in r.stderr and len(answered) + refused >= len(lines) * 0.98
         passed, failed = passed + good, failed + (not good)
         if not good:
-            print("FAILED mutate: batch at %d, seed %d: exit %d, %d answered, %d refused, %s" % (first, seed, r.returncode, len(answered), refused, r.stderr[-600:]))
+            print("FAILED mutate: batch at %d, seed %d: exit %d, %d answered, %d refused, %s" % (first, seed, r.returncode, len(answered), refused, "; ".join(broken[:2]) + r.stderr[-600:]))
     print("%d articles, the longest of %d bytes; peak memory of a process %.0f MB" % (count, most, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024))
     print("mutate: %d passed, %d failed, 0 skipped" % (passed, failed))
 

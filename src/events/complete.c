@@ -381,7 +381,7 @@ static int32_t number_value(const Knowledge *k, const Document *doc, TokenId num
         return 0;
     FOR_CHILDREN(doc, numeral, g)
     if (lexicon_number(k, CLASS_NUMBER, word_hash(doc->tokens.at[g].low), &scale) && scale < value)
-        value = value * scale;
+        value = (int64_t)value * scale > INT32_MAX ? INT32_MAX : value * scale;
     return value;
 }
 

@@ -62,7 +62,7 @@ bool clock_day_at(const Clock *c, TokenId t, int32_t *day)
     Str l = clock_low(c, t);
     uint32_t n = 0;
     *day = 0;
-    while (n < l.length && code_point_is_digit(l.data[n]))
+    while (n < l.length && n < 3 && code_point_is_digit(l.data[n])) /* a third one is one too many */
         *day = *day * 10 + (l.data[n++] - '0');
     Str tail = {l.data + n, l.length - n};
     bool is_ordinal = str_is(tail, "st") || str_is(tail, "nd") || str_is(tail, "rd") || str_is(tail, "th");
