@@ -54,6 +54,38 @@ TokenId full_date(Clock *c, Timex *x)
     return t;
 }
 
+/* "from 3 to 5 April": the month stands behind the second day; "April 3 and 4": before the first. */
+TokenId day_of_pair(Clock *c, Timex *x)
+{
+    TokenId t = c->at;
+    int32_t day, second, month;
+    if (!clock_day_at(c, t, &day))
+        return 0;
+    bool is_joined = clock_is_any(c, t + 1, "to and or - –");
+    if (is_joined && clock_day_at(c, t + 2, &second) && clock_month_at(c, t + 3, &month) && day < second) {
+        Clock later = *c;
+        later.at = t + 2;
+        Timex whole = *x;
+        if (full_date(&later, &whole) == 0)
+            return 0;
+        Civil civil = civil_of(whole.period.begin);
+        if (civil.day != second || !civil_is_valid((Civil){civil.year, civil.month, day}))
+            return 0;
+        timex_set_day(x, day_of((Civil){civil.year, civil.month, day}), "first day of two");
+        return t + 1;
+    }
+    const Timex *before = c->doc->timexes.count > 0 ? &c->doc->timexes.at[c->doc->timexes.count - 1] : NULL;
+    bool is_second = before && before->end + 1 == t && clock_is_any(c, t - 1, "and or to - –") && before->period.precision == PRECISION_DAY &&
+                     clock_month_at(c, before->begin, &month);
+    const Token *token = &c->doc->tokens.at[t];
+    bool counts = token->deprel == DEPREL_NUMMOD && token->head > t; /* "April 3 and 4 people" */
+    Civil civil = is_second ? civil_of(before->period.begin) : (Civil){0};
+    if (!is_second || counts || day <= civil.day || !civil_is_valid((Civil){civil.year, civil.month, day}))
+        return 0;
+    timex_set_day(x, day_of((Civil){civil.year, civil.month, day}), "second day of two");
+    return t + 1;
+}
+
 TokenId iso_date(Clock *c, Timex *x)
 {
     Str l = clock_low(c, c->at);
@@ -176,11 +208,12 @@ TokenId bare_year(Clock *c, Timex *x)
          clock_is_any(c, t - 1, "in since by until till of from during before after to for between both and early late mid the fiscal ( , for into"));
     const Token *token = &c->doc->tokens.at[t];
     bool is_plural = token->head != NONE && token->head > t && c->doc->tokens.at[token->head].feats.number == NUMBER_PLUR;
+    bool is_rounded = t > 0 && clock_is_any(c, t - 1, "about some nearly almost over around roughly than least"); /* "about 2018 soldiers" */
     bool is_count = token->deprel == DEPREL_NUMMOD && is_plural;
     /* "a 1996 law", "his 1990 forecast", "the 1992 protests"; not "2000 troops" */
     bool is_modifier =
         token->head != NONE && token->head > t && token->head <= t + 4 && year >= 1900 && year <= c->today.year + 10 && year % 100 != 0;
-    if (!(is_modifier || (has_cue && !is_count)))
+    if ((is_count && is_rounded) || !(is_modifier || (has_cue && !is_count)))
         return 0;
     timex_set_year(x, year, "year");
     return t + 1;
@@ -448,7 +481,7 @@ static Day holiday_in(const char *rule, int year)
 
 TokenId holiday(Clock *c, Timex *x)
 {
-    enum { MOST_WORDS = 3 };
+    enum { MOST_WORDS = 4 };
     TokenId t = c->at, best = 0;
     int way = clock_is(c, t, "last") ? -1 : clock_is(c, t, "next") ? 1 : 0;
     t += clock_is_any(c, t, "last next this");

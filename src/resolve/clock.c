@@ -112,6 +112,12 @@ static TokenId clause_predicate(const Document *doc, TokenId t)
 /* Does the clause look ahead? "will", "plans to", "is expected to", "to be held". */
 Direction clock_direction_of(const Document *doc, const Knowledge *k, TokenId t)
 {
+    for (TokenId back = 1; back <= 2 && t >= back; back++) { /* "due on Thursday", "scheduled for May" */
+        const Token *before = &doc->tokens.at[t - back];
+        const char *awaited = before->sentence == doc->tokens.at[t].sentence ? lexicon_text(k, CLASS_EMBED_ADJ, word_hash(before->low)) : NULL;
+        if (awaited && strcmp(awaited, "expected") == 0)
+            return DIRECTION_FUTURE;
+    }
     TokenId p = clause_predicate(doc, t);
     for (int up = 0; p != NONE && up < 3; up++) {
         const Predicate *predicate = &doc->predicates.at[doc->predicate_of[p]];

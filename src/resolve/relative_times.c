@@ -48,7 +48,8 @@ TokenId weekday_expression(Clock *c, Timex *x)
     else if (is_of_past_deed(c, t - 1))
         direction = DIRECTION_PAST;
     Day day = c->doc->date - back;
-    if (way == 'n' || (direction == DIRECTION_FUTURE && way != 'l' && back != 0))
+    bool is_ahead = direction == DIRECTION_FUTURE || (way == 't' && direction == DIRECTION_NONE); /* "meet this Thursday" */
+    if (way == 'n' || (is_ahead && way != 'l' && back != 0))
         day += 7;
     else if (way == 'l' && back == 0)
         day -= 7;
@@ -100,34 +101,37 @@ static const char *unit_at(const Clock *c, TokenId t)
     return lexicon_text(c->k, CLASS_TIME_UNIT, c->doc->tokens.at[t].key_hash);
 }
 
-static void shift_by(Clock *c, Timex *x, const char *unit, int count, const char *rule)
+static void shift_from(Day from, Timex *x, const char *unit, int count, const char *rule)
 {
+    Civil today = civil_of(from);
     if (strcmp(unit, "day") == 0) {
-        timex_set_day(x, c->doc->date + count, rule);
+        timex_set_day(x, from + count, rule);
     } else if (strcmp(unit, "week") == 0 || strcmp(unit, "fortnight") == 0) {
-        timex_set_week(x, c->doc->date + 7 * count * (unit[0] == 'f' ? 2 : 1), rule);
+        timex_set_week(x, from + 7 * count * (unit[0] == 'f' ? 2 : 1), rule);
     } else if (strcmp(unit, "month") == 0) {
-        Civil d = add_months(c->today, count);
+        Civil d = add_months(today, count);
         timex_set_month(x, d.year, d.month, rule);
     } else if (strcmp(unit, "year") == 0) {
-        timex_set_year(x, c->today.year + count, rule);
+        timex_set_year(x, today.year + count, rule);
     } else if (strcmp(unit, "quarter") == 0) {
-        Civil d = add_months(c->today, 3 * count);
+        Civil d = add_months(today, 3 * count);
         int q = (d.month - 1) / 3;
         snprintf(x->value, sizeof x->value, "%04d-Q%d", d.year, q + 1);
         x->period = (Period){day_of((Civil){d.year, q * 3 + 1, 1}), month_period(d.year, q * 3 + 3).end, PRECISION_QUARTER};
         x->rule = rule;
     } else if (strcmp(unit, "decade") == 0) {
-        timex_set_year(x, c->today.year + 10 * count, rule);
+        timex_set_year(x, today.year + 10 * count, rule);
     } else if (strcmp(unit, "weekend") == 0) {
-        timex_set_week(x, c->doc->date + 7 * count, rule);
+        timex_set_week(x, from + 7 * count, rule);
         x->period.begin += 5;
         size_t n = strlen(x->value);
         snprintf(x->value + n, sizeof x->value - n, "-WE");
     } else { /* hours, minutes: within the day */
-        timex_set_day(x, c->doc->date, rule);
+        timex_set_day(x, from, rule);
     }
 }
+
+static void shift_by(const Clock *c, Timex *x, const char *unit, int count, const char *rule) { shift_from(c->doc->date, x, unit, count, rule); }
 
 /* "last week", "this year", "earlier this month", "next quarter", "last summer" */
 TokenId relative_unit(Clock *c, Timex *x)
@@ -239,14 +243,22 @@ TokenId counted_unit(Clock *c, Timex *x)
             timex_set_quarter(c, x, (d.month - 1) / 3 + 1, d.year - 1);
             return t + 1;
         }
-        shift_by(c, x, unit, sign * (count > 0 ? count : 3), "so long ago");
-        if (!clock_is(c, t, "ago"))
+        /* "two days later": than what was dated last, when that was a day in the past */
+        const Timex *anchor = sign > 0 && clock_is(c, t, "later") && c->anchor != NONE ? &c->doc->timexes.at[c->anchor] : NULL;
+        bool is_anchored = anchor && anchor->period.precision == PRECISION_DAY && anchor->period.begin < c->doc->date && count > 0;
+        shift_from(is_anchored ? anchor->period.begin : c->doc->date, x, unit, sign * (count > 0 ? count : 3), "so long ago");
+        if (!clock_is(c, t, "ago") && !is_anchored)
             x->is_vague = true; /* "six years later": later than something that only the text knows */
         if (count < 0) {
             timex_set_value(x, sign < 0 ? "PAST_REF" : "FUTURE_REF");
             x->is_vague = true;
         }
         return t + 1;
+    }
+    if (count > 0 && !has_past && !has_next && c->at > 0 && clock_is(c, c->at - 1, "in") &&
+        clock_direction_of(c->doc, c->k, c->at) == DIRECTION_FUTURE) {
+        shift_by(c, x, unit, count, "so long from now"); /* "will meet in three days" */
+        return t;
     }
 duration:
     x->type = TIMEX_DURATION;
@@ -294,8 +306,10 @@ TokenId bare_units(Clock *c, Timex *x)
     } else {
         bool is_short = strcmp(unit, "hour") == 0 || strcmp(unit, "minute") == 0 || strcmp(unit, "second") == 0;
         x->type = TIMEX_DURATION;
-        snprintf(x->value, sizeof x->value, "P%sX%c", is_short ? "T" : "",
-                 strcmp(unit, "decade") == 0 || strcmp(unit, "century") == 0 ? 'E' : unit[0] - 32);
+        if (strcmp(unit, "decade") == 0 || strcmp(unit, "century") == 0) /* TIMEX2: DE and CE */
+            snprintf(x->value, sizeof x->value, "PX%cE", unit[0] - 32);
+        else
+            snprintf(x->value, sizeof x->value, "P%sX%c", is_short ? "T" : "", unit[0] - 32);
     }
     x->is_vague = true;
     x->rule = "uncounted units";

@@ -6,10 +6,10 @@
 #include "core/utf8.h"
 #include "resolve/time_rules.h"
 
-static TimeRule *const RULES[] = {iso_date,     full_date,     month_expression, weekday_expression, deictic_day, part_of_year, relative_unit,
-                                  counted_unit, season_year,   quarter,          repeated,           bare_year,   reference,    clock_time,
-                                  holiday,      year_in_words, century,          bare_season,        bare_units,  year_earlier, anchored,
-                                  weekend,      named_period};
+static TimeRule *const RULES[] = {iso_date,      full_date,    day_of_pair,   month_expression, weekday_expression, deictic_day, part_of_year,
+                                  relative_unit, counted_unit, season_year,   quarter,          repeated,           bare_year,   reference,
+                                  clock_time,    holiday,      year_in_words, century,          bare_season,        bare_units,  year_earlier,
+                                  anchored,      weekend,      named_period};
 
 static void look_around(Document *doc, Timex *x, const Clock *c)
 {
@@ -50,6 +50,19 @@ static void widen(Document *doc, Timex *x, const Clock *c)
         x->begin = t - 3;
 }
 
+/* "between Monday and Wednesday": the first is not after the second. */
+static void order_pair(Document *doc, const Clock *c)
+{
+    if (doc->timexes.count < 2)
+        return;
+    Timex *b = &doc->timexes.at[doc->timexes.count - 1], *a = b - 1;
+    bool is_pair =
+        a->end + 1 == b->begin && a->begin > 0 && strcmp(a->rule, "weekday") == 0 && strcmp(b->rule, "weekday") == 0 &&
+        ((clock_is(c, a->end, "and") && clock_is(c, a->begin - 1, "between")) || (clock_is(c, a->end, "to") && clock_is(c, a->begin - 1, "from")));
+    if (is_pair && a->period.begin > b->period.begin)
+        timex_set_day(a, a->period.begin - 7, "weekday");
+}
+
 void find_times(const Model *model, Document *doc)
 {
     doc->timex_of = arena_new(doc->arena, uint32_t, doc->tokens.count);
@@ -77,6 +90,7 @@ void find_times(const Model *model, Document *doc)
             *x = best;
             x->begin = c.at;
             x->end = best_end < c.end ? best_end : c.end;
+            order_pair(doc, &c);
             look_around(doc, x, &c);
             widen(doc, x, &c);
             x->span = token_span(doc, x->begin, x->end);
