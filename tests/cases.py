@@ -3,6 +3,7 @@
 
 events.txt   DATE | sentence | TYPE status actor>recipient; …     countries (or sectors) joined by +; "*" alone: no event
 negatives.txt  sentences, all of which together may give MOST_LOUD actual events of the article's year, deaths apart
+sources.txt  text | source / cue / content; …           attributions
 times.txt    DATE | sentence | value; value                       TIMEX3 values in order
 actors.txt   DATE | phrase | country | sector                     "-" for nothing
 Every line of data/events that is not NONE has an example, and its type must come out of it (Norland and Sudria become France and Iran).
@@ -45,6 +46,12 @@ def read(path):
             yield n, [c.strip() for c in line.rstrip("\n").split("|")]
 
 
+def same_sources(have, need):
+    """Equal but for what punctuation a part ends in."""
+    bare = lambda parts: sorted(" / ".join(p.strip().rstrip(".,").strip() for p in x.replace(",… ", "… ").split(" / ")) for x in parts)
+    return bare(have) == bare(need)
+
+
 MOST_LOUD = 4  # of the sentences of negatives.txt
 
 
@@ -71,6 +78,15 @@ def main(readout):
         have = sorted(f"{e['event'][0]} {e['status']} {side(e['actor'])}>{side(e['recipient'])}" for e in got if e["kind"] == "event")
         need = sorted(w.strip() for w in want.split(";")) if want != "*" else []
         verdict(have == need, f"{folder}/events.txt:{n} {text}", need, have)
+    cases = list(read(folder / "sources.txt"))
+    for (n, (text, want)), got in zip(cases, code(readout, [("2024-05-20", c[0]) for _, c in cases], "attributions")):
+        have = []
+        for a in got:
+            if a["kind"] == "attribution":
+                parts = ["…".join(text[b:e] for b, e in a.get(k) or []) or "-" for k in ("source", "cue", "content")]
+                have.append(" / ".join(p.strip() for p in parts))
+        need = [w.strip() for w in want.split("; ")] if want != "*" else []
+        verdict(same_sources(have, need), f"{folder}/sources.txt:{n} {text}", need, have)
     cases = list(read(folder / "times.txt"))
     for (n, (_, text, want)), got in zip(cases, code(readout, [(c[0], c[1]) for _, c in cases], "timexes")):
         have = [o["value"] for o in got if o["kind"] == "timex"]

@@ -412,6 +412,17 @@ static TokenId mark_quoted(Finder *f, TokenId verb)
     return NONE;
 }
 
+/* "Rebels attacked a convoy" is no criticism. */
+static bool is_blow(const Finder *f, TokenId verb, TokenId source)
+{
+    static const char *const ARMED[] = {"MIL", "REB", "UAF", "COP"};
+    EntityId id = lexicon_has(f->k, f->k->class_ids[CLASS_WORD_OR_BLOW], token(f, verb)->key_hash) ? party_entity(f->doc, source) : NONE;
+    for (size_t i = 0; id != NONE && i < countof(ARMED); i++)
+        if (strcmp(f->doc->entities.at[id].sector, ARMED[i]) == 0)
+            return true;
+    return false;
+}
+
 static void from_verb(Finder *f, TokenId verb, const char *frames)
 {
     Document *doc = f->doc;
@@ -473,7 +484,7 @@ static void from_verb(Finder *f, TokenId verb, const char *frames)
             a.is_assertion = is_empty = false;
         }
     }
-    if (is_empty && strchr(frames, 'n') && !is_passive && source != NONE && is_animate(f, source)) {
+    if (is_empty && strchr(frames, 'n') && !is_passive && source != NONE && is_animate(f, source) && !is_blow(f, verb, source)) {
         mark_noun_phrase(f, verb);
         a.rule = "verb with an object";
         a.is_assertion = is_empty = false;
