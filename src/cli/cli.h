@@ -47,6 +47,9 @@ void cli_close_model(Model *model);
    READOUT_SANDBOX=off leaves it; kernels that cannot are gone on without. */
 void sandbox_enter(bool needs_network);
 
+/* What every program does first: memory and signals. */
+void cli_prepare(void);
+
 /* Flushes standard output and says so when the disk is full; the exit code then. */
 int cli_finish(int code);
 
