@@ -10,26 +10,30 @@ LIBDIR ?= $(PREFIX)/lib
 OPTIMISE ?= -O3
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Werror
 PACKAGES = jansson libutf8proc libxxhash libarchive sqlite3 libxml-2.0
-PROGRAM_PACKAGES = libmicrohttpd libseccomp
+PROGRAM_PACKAGES = libseccomp
+SERVE_PACKAGES = libmicrohttpd
 WORKER_PACKAGES = libmicrohttpd libseccomp rdkafka libpq
 CPPFLAGS += -Iinclude -Isrc -D_GNU_SOURCE -ffile-prefix-map=$(CURDIR)=.
 CFLAGS += -std=c17 -ffp-contract=off -fno-trapping-math -fno-math-errno -g $(OPTIMISE) $(WARNINGS) -fPIC $(SANITIZE) $(shell pkg-config --cflags $(PACKAGES))
 LDLIBS += $(shell pkg-config --libs $(PACKAGES)) -lm -lpthread
 PROGRAM_LDLIBS = $(shell pkg-config --libs $(PROGRAM_PACKAGES))
+SERVE_LDLIBS = $(shell pkg-config --libs $(SERVE_PACKAGES))
 WORKER_LDLIBS = $(shell pkg-config --libs $(WORKER_PACKAGES))
 LDFLAGS += $(SANITIZE)
 
 LIBRARY_SOURCES = $(filter-out src/cli/% src/compile/% src/serve/% src/worker/%,$(wildcard src/*.c src/*/*.c))
-CLI_SOURCES = $(wildcard src/cli/*.c src/compile/*.c src/serve/*.c)
+CLI_SOURCES = $(wildcard src/cli/*.c src/compile/*.c)
+SERVE_SOURCES = $(wildcard src/serve/*.c src/compile/*.c) src/cli/model.c
 WORKER_SOURCES = $(wildcard src/worker/*.c src/compile/*.c) src/cli/model.c src/cli/sandbox.c
 OBJECTS = $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
 CLI_OBJECTS = $(CLI_SOURCES:%.c=$(BUILD)/%.o)
+SERVE_OBJECTS = $(SERVE_SOURCES:%.c=$(BUILD)/%.o)
 WORKER_OBJECTS = $(WORKER_SOURCES:%.c=$(BUILD)/%.o)
 DATA = $(wildcard data/*.tsv data/events/*.tsv)
 COMPILER_OBJECTS = $(patsubst %.c,$(BUILD)/%.o,tools/compile_data.c src/compile/compile.c src/core/utf8.c src/core/calendar.c src/core/error.c src/document/vocabulary.c)
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*.c))
 
-all: $(BUILD)/readout $(BUILD)/readout-worker $(BUILD)/libreadout.so $(BUILD)/readout.blob
+all: $(BUILD)/readout $(BUILD)/readout-serve $(BUILD)/readout-worker $(BUILD)/libreadout.so $(BUILD)/readout.blob
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -47,6 +51,9 @@ $(BUILD)/libreadout.so: $(OBJECTS) src/readout.map
 
 $(BUILD)/readout: $(CLI_OBJECTS) $(BUILD)/libreadout.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(PROGRAM_LDLIBS) $(LDLIBS)
+
+$(BUILD)/readout-serve: $(SERVE_OBJECTS) $(BUILD)/libreadout.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(SERVE_LDLIBS) $(LDLIBS)
 
 $(BUILD)/readout-worker: $(WORKER_OBJECTS) $(BUILD)/libreadout.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(WORKER_LDLIBS) $(LDLIBS)
@@ -73,14 +80,14 @@ fuzz:
 	$(MAKE) CC=clang BUILD=$(BUILD)-fuzz OPTIMISE=-O1 SANITIZE="$(FUZZ_FLAGS)" $(FUZZ_TARGETS:%=$(BUILD)-fuzz/fuzz/%)
 	BUILD=$(BUILD)-fuzz tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
-SERVE_OBJECTS = $(BUILD)/src/serve/answer.o $(BUILD)/src/serve/page_files.o
-$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.h $(SERVE_OBJECTS) $(BUILD)/libreadout.a
+ANSWER_OBJECTS = $(BUILD)/src/serve/answer.o $(BUILD)/src/serve/page_files.o
+$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.h $(ANSWER_OBJECTS) $(BUILD)/libreadout.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(SERVE_OBJECTS) $(BUILD)/libreadout.a $(LDLIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(ANSWER_OBJECTS) $(BUILD)/libreadout.a $(LDLIBS)
 
-$(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(SERVE_OBJECTS) $(BUILD)/libreadout.a
+$(BUILD)/replay/%: tests/fuzz/%.c tests/fuzz/replay.c tests/fuzz/fuzz.h $(ANSWER_OBJECTS) $(BUILD)/libreadout.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Itests/fuzz -o $@ $< tests/fuzz/replay.c $(SERVE_OBJECTS) $(BUILD)/libreadout.a $(LDLIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -Itests/fuzz -o $@ $< tests/fuzz/replay.c $(ANSWER_OBJECTS) $(BUILD)/libreadout.a $(LDLIBS)
 
 REPLAYS = $(FUZZ_TARGETS:%=$(BUILD)/replay/%)
 check: all $(UNIT_TESTS) $(REPLAYS) $(BUILD)/kernels
@@ -116,7 +123,7 @@ VERSION = $(shell sed -n 's/^\#define RO_VERSION "\(.*\)"/\1/p' include/readout.
 SHARE = $(DESTDIR)$(PREFIX)/share
 install: all completions
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include $(SHARE)/readout/data/events $(SHARE)/man/man1
-	install -m 755 $(BUILD)/readout $(BUILD)/readout-worker $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $(BUILD)/readout $(BUILD)/readout-serve $(BUILD)/readout-worker $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 $(BUILD)/libreadout.so $(DESTDIR)$(LIBDIR)/libreadout.so.1
 	ln -sf libreadout.so.1 $(DESTDIR)$(LIBDIR)/libreadout.so
 	install -m 644 $(BUILD)/libreadout.a $(DESTDIR)$(LIBDIR)/
@@ -125,7 +132,7 @@ install: all completions
 	install -m 644 $(BUILD)/readout.blob models/english.model $(SHARE)/readout/
 	install -m 644 data/*.tsv $(SHARE)/readout/data/
 	install -m 644 data/events/*.tsv $(SHARE)/readout/data/events/
-	install -m 644 man/readout.1 man/readout-worker.1 $(SHARE)/man/man1/
+	install -m 644 man/readout.1 man/readout-serve.1 man/readout-worker.1 $(SHARE)/man/man1/
 	install -d $(SHARE)/bash-completion/completions $(SHARE)/zsh/vendor-completions $(SHARE)/fish/vendor_completions.d
 	install -m 644 $(BUILD)/completions/readout.bash $(SHARE)/bash-completion/completions/readout
 	install -m 644 $(BUILD)/completions/_readout $(SHARE)/zsh/vendor-completions/
@@ -143,6 +150,6 @@ train: all
 clean:
 	rm -rf $(BUILD) $(BUILD)-asan
 
--include $(OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(WORKER_OBJECTS:.o=.d) $(COMPILER_OBJECTS:.o=.d)
+-include $(OBJECTS:.o=.d) $(CLI_OBJECTS:.o=.d) $(SERVE_OBJECTS:.o=.d) $(WORKER_OBJECTS:.o=.d) $(COMPILER_OBJECTS:.o=.d)
 .PHONY: kernels-aarch64 completions packages fuzz wheel all check asan lint install train clean
 .SECONDARY:

@@ -1,10 +1,10 @@
 #!/bin/sh
-# An include goes only leftwards: core, document, knowledge, stages, pipeline, records/readout, show/compile, store, serve, cli, worker; stage folders never include one another.
+# An include goes only leftwards: core, document, knowledge, stages, pipeline, records/readout, show/compile, store, cli, {serve worker}; stage folders never include one another.
 cd "$(dirname "$0")/.." || exit 1
 rank() {
     case $1 in
     core) echo 1 ;; document) echo 2 ;; knowledge) echo 3 ;; read | split | parse | resolve | events) echo 4 ;;
-    pipeline* | records*) echo 5 ;; readout*) echo 6 ;; show | compile) echo 7 ;; store) echo 8 ;; serve) echo 9 ;; cli) echo 10 ;; worker) echo 11 ;; *) echo 11 ;;
+    pipeline* | records*) echo 5 ;; readout*) echo 6 ;; show | compile) echo 7 ;; store) echo 8 ;; cli) echo 9 ;; serve | worker) echo 10 ;; *) echo 10 ;;
     esac
 }
 bad=0

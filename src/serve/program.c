@@ -1,4 +1,4 @@
-/* readout serve: the page of a store. */
+/* readout-serve, what `readout serve` becomes: the page of a store. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,8 +18,9 @@ static void say_ready(unsigned port)
     fflush(stdout);
 }
 
-int command_serve(int argc, char **argv)
+int main(int argc, char **argv)
 {
+    cli_prepare();
     static const struct option OPTIONS[] = {{"port", required_argument, NULL, 'p'}, {"help", no_argument, NULL, 'h'}, {0}};
     enum { DEFAULT_PORT = 8080, MOST_PORT = 65535 };
     long port = DEFAULT_PORT;
