@@ -64,7 +64,11 @@ static FILE *open_in_folder(const Run *run, Str id, const char *ending)
     return f;
 }
 
-static bool close_file(FILE *f) { return f && (ferror(f) ? (fclose(f), false) : fclose(f) == 0); }
+static bool close_file(FILE *f)
+{
+    bool was_good = f && !ferror(f);
+    return f && fclose(f) == 0 && was_good;
+}
 
 static bool write_brat(const Run *run, const Document *doc)
 {

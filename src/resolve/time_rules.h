@@ -8,8 +8,8 @@
 typedef TokenId TimeRule(Clock *c, Timex *x);
 
 /* absolute_times.c: what names its place in the calendar, if perhaps not the year */
-TimeRule iso_date, full_date, day_of_pair, month_expression, bare_year, year_in_words, century, season_year, bare_season, quarter, part_of_year, clock_time,
-    holiday, named_period;
+TimeRule iso_date, full_date, day_of_pair, month_expression, bare_year, year_in_words, century, season_year, bare_season, quarter, part_of_year,
+    clock_time, holiday, named_period;
 
 /* relative_times.c: what is counted from the article's date or from another expression */
 TimeRule weekday_expression, deictic_day, relative_unit, counted_unit, bare_units, repeated, reference, year_earlier, anchored, weekend;

@@ -171,12 +171,15 @@ static bool route_map(FILE *out, Store *store, const Request *r, Filter *f, ro_e
     return picture_map(out, store, f, error);
 }
 
-static bool download(FILE *out, Store *store, Filter *f, const char *columns, const char *tail, const char *before, const char *between,
-                     const char *behind, ro_error *error)
+static sqlite3_stmt *all_of(Store *store, Filter *f, const char *columns, const char *tail, ro_error *error)
 {
     f->limit = MOST_DOWNLOADED;
-    sqlite3_stmt *st = query(store, f, columns, "", tail, error);
-    bool is_good = st && (before ? result_json(out, st, before, between, behind, error) : result_csv(out, st, true, error));
+    return query(store, f, columns, "", tail, error);
+}
+
+static bool download(FILE *out, sqlite3_stmt *st, const char *before, const char *between, const char *behind, ro_error *error)
+{
+    bool is_good = st && result_json(out, st, before, between, behind, error);
     sqlite3_finalize(st);
     return is_good;
 }
@@ -184,20 +187,23 @@ static bool download(FILE *out, Store *store, Filter *f, const char *columns, co
 static bool route_csv(FILE *out, Store *store, const Request *r, Filter *f, ro_error *error)
 {
     (void)r;
-    return download(out, store, f, EVENT_CSV, EVENT_TAIL, NULL, NULL, NULL, error);
+    sqlite3_stmt *st = all_of(store, f, EVENT_CSV, EVENT_TAIL, error);
+    bool is_good = st && result_csv(out, st, true, error);
+    sqlite3_finalize(st);
+    return is_good;
 }
 
 static bool route_ndjson(FILE *out, Store *store, const Request *r, Filter *f, ro_error *error)
 {
     (void)r;
-    return download(out, store, f, EVENT_JSON, EVENT_TAIL, "", "\n", "\n", error);
+    return download(out, all_of(store, f, EVENT_JSON, EVENT_TAIL, error), "", "\n", "\n", error);
 }
 
 static bool route_geojson(FILE *out, Store *store, const Request *r, Filter *f, ro_error *error)
 {
     (void)r;
-    return download(out, store, f, EVENT_FEATURE, "AND e.lat IS NOT NULL ORDER BY e.date, e.id", "{\"type\":\"FeatureCollection\",\"features\":[\n",
-                    ",\n", "\n]}\n", error);
+    sqlite3_stmt *st = all_of(store, f, EVENT_FEATURE, "AND e.lat IS NOT NULL ORDER BY e.date, e.id", error);
+    return download(out, st, "{\"type\":\"FeatureCollection\",\"features\":[\n", ",\n", "\n]}\n", error);
 }
 
 static const char SVG[] = "image/svg+xml", JSON[] = "application/json; charset=utf-8";
