@@ -46,36 +46,41 @@ static bool write_plain(const char *format, sqlite3_stmt *st, ro_error *error)
     return is_good;
 }
 
-static bool ask_events(const char *format, Store *store, const Filter *filter, const char *by, ro_error *error)
+#define CODED "AND e.cameo IS NOT NULL ORDER BY e.date, e.id"
+
+/* How the events of a store are printed in a format. */
+static const struct EventFormat {
+    const char *name, *columns, *tail;
+    enum { PLAIN, TABS, BARE_TABS, JSON_LINES, FEATURES } layout;
+    const char *null; /* of the layouts with tabs */
+} EVENT_FORMATS[] = {{"table", EVENT_TABLE, EVENT_TAIL, PLAIN, ""},
+                     {"csv", EVENT_CSV, EVENT_TAIL, PLAIN, ""},
+                     {"excel", EVENT_CSV, EVENT_TAIL, PLAIN, ""},
+                     {"ndjson", EVENT_JSON, EVENT_TAIL, JSON_LINES, ""},
+                     {"geojson", EVENT_FEATURE, "AND e.lat IS NOT NULL ORDER BY e.date, e.id", FEATURES, ""},
+                     {"polecat", EVENT_POLECAT, EVENT_TAIL, TABS, "None"},
+                     {"icews", EVENT_ICEWS, CODED, TABS, ""},
+                     {"phoenix", EVENT_PHOENIX, CODED, BARE_TABS, ""},
+                     {"gdelt", EVENT_GDELT, CODED, BARE_TABS, ""}};
+
+static bool ask_events(const char *name, Store *store, const Filter *filter, const char *by, ro_error *error)
 {
     (void)by;
-    bool is_geo = strcmp(format, "geojson") == 0, is_json = strcmp(format, "ndjson") == 0, is_table = strcmp(format, "table") == 0,
-         is_polecat = strcmp(format, "polecat") == 0, is_gdelt = strcmp(format, "gdelt") == 0;
-    if (is_gdelt && !exchange_add_functions(store_handle(store), error))
+    const struct EventFormat *format = EVENT_FORMATS;
+    while (strcmp(format->name, name) != 0)
+        format++;
+    if (!exchange_add_functions(store_handle(store), error))
         return false;
-    sqlite3_stmt *st = query(store, filter,
-                             is_geo       ? EVENT_FEATURE
-                             : is_polecat ? EVENT_POLECAT
-                             : is_gdelt   ? EVENT_GDELT
-                             : is_json    ? EVENT_JSON
-                             : is_table   ? EVENT_TABLE
-                                          : EVENT_CSV,
-                             "",
-                             is_geo     ? "AND e.lat IS NOT NULL ORDER BY e.date, e.id"
-                             : is_gdelt ? "AND e.cameo IS NOT NULL ORDER BY e.date, e.id"
-                                        : EVENT_TAIL,
-                             error);
+    sqlite3_stmt *st = query(store, filter, format->columns, "", format->tail, error);
     bool is_good = st != NULL;
-    if (st && is_geo)
+    if (st && format->layout == FEATURES)
         is_good = result_json(stdout, st, "{\"type\":\"FeatureCollection\",\"features\":[\n", ",\n", "\n]}\n", error);
-    else if (st && is_polecat)
-        is_good = result_tsv(stdout, st, "None", false, error);
-    else if (st && is_gdelt)
-        is_good = result_tsv(stdout, st, "", true, error);
-    else if (st && is_json)
+    else if (st && format->layout == JSON_LINES)
         is_good = result_json(stdout, st, "", "\n", "\n", error);
+    else if (st && format->layout != PLAIN)
+        is_good = result_tsv(stdout, st, format->null, format->layout == BARE_TABS, error);
     else if (st)
-        is_good = write_plain(format, st, error);
+        is_good = write_plain(name, st, error);
     sqlite3_finalize(st);
     return is_good;
 }
@@ -147,10 +152,10 @@ static const Question EVENTS = {
     "events",
     "usage: readout events STORE [OPTION]…\n\nThe events of a store, by date.\n"
     "  --format F          table (on a terminal), ndjson (else), csv, excel (CSV that Excel takes without harm), geojson (those with a place),\n"
-    "                      polecat (its 40 columns, tabs), gdelt (those of GDELT 2.0, 61, tabs, no header)\n"
+    "                      polecat, icews (their 40 and 20 columns, tabs), phoenix, gdelt (26; 61 of GDELT 2.0; tabs, no header)\n"
     "  --limit N           the first N only\n" FILTERS
     "\nexample: readout events corpus.db --actor RUS --recipient UKR --type ASSAULT --since 2022-02-24 --format csv\n",
-    "table ndjson csv excel geojson polecat gdelt", "ndjson", ask_events};
+    "table ndjson csv excel geojson polecat icews phoenix gdelt", "ndjson", ask_events};
 static const Question TIMELINE = {
     "timeline",
     "usage: readout timeline STORE [OPTION]…\n\nHow many events in each period, by quad class, with the mean Goldstein value.\n"

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "serve/serve.h"
+#include "store/exchange.h"
 
 enum { MOST_CONNECTIONS = 256, TIMEOUT_SECONDS = 15, HEADER_BYTES = 32 << 10, MOST_QUERY_SECONDS = 5, STEPS_A_LOOK = 20000 };
 
@@ -74,6 +75,8 @@ static enum MHD_Result handle(void *context, struct MHD_Connection *connection, 
 bool serve(Store *store, unsigned port, void (*ready)(unsigned port), ro_error *error)
 {
     Server server = {.store = store, .port = port};
+    if (!exchange_add_functions(store_handle(store), error))
+        return false;
     sigset_t ends;
     sigemptyset(&ends);
     sigaddset(&ends, SIGINT);

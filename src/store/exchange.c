@@ -10,6 +10,9 @@
 
 #define LIST(COLUMN, SIDE) "(SELECT group_concat(" COLUMN ", '; ') FROM party WHERE event = e.id AND side = '" SIDE "')"
 
+/* The state's numbers for those who join to UCDP, the Correlates of War and peacesciencer. */
+#define NUMBERS(SIDE, NAME) FIRST("cow(country)", SIDE) " AS " NAME "_cow, " FIRST("gwno(country)", SIDE) " AS " NAME "_gwno,"
+
 const char EVENT_TAIL[] = "ORDER BY e.date, e.id";
 
 const char EVENT_TABLE[] = "e.date AS \"when\", e.type || coalesce(' ' || e.mode, '') AS event, e.status, " NAMES("a") " AS actor, " NAMES(
@@ -20,12 +23,12 @@ const char EVENT_CSV[] =
     "e.uid AS id, d.doc, e.date, e.enddate, e.precision AS date_precision,"
     " CASE e.precision WHEN 'day' THEN 1 WHEN 'week' THEN 2 WHEN 'month' THEN 2 ELSE 3 END AS time_precision,"
     " e.type AS event, e.mode, e.context, e.quad AS quad_code, e.cameo, e.goldstein, e.scale AS event_scale, e.status,"
-    " " NAMES("a") " AS actor, " FIRST("country", "a") " AS actor_country, " FIRST(
+    " " NAMES("a") " AS actor, " FIRST("country", "a") " AS actor_country, " NUMBERS("a", "actor") " " FIRST(
         "sector", "a") " AS actor_sector,"
                        " " FIRST("office", "a") " AS actor_office, " FIRST(
                            "wikidata",
                            "a") " AS actor_wikidata,"
-                                " " NAMES("r") " AS recipient, " FIRST("country", "r") " AS recipient_country, " FIRST(
+                                " " NAMES("r") " AS recipient, " FIRST("country", "r") " AS recipient_country, " NUMBERS("r", "recipient") " " FIRST(
                                     "sector",
                                     "r") " AS recipient_sector,"
                                          " " FIRST("office", "r") " AS recipient_office, " FIRST(
@@ -37,7 +40,7 @@ const char EVENT_CSV[] =
 
 #define POLECAT_SIDE(NAME, SIDE)                                                                                                                     \
     LIST("name", SIDE)                                                                                                                               \
-    " AS \"" NAME " Name\", " LIST("country", SIDE) " AS \"" NAME " Country\", NULL AS \"" NAME " COW\", " FIRST(                                    \
+    " AS \"" NAME " Name\", " LIST("country", SIDE) " AS \"" NAME " Country\", " LIST("cow(country)", SIDE) " AS \"" NAME " COW\", " FIRST(          \
         "sector", SIDE) " AS \"Primary " NAME                                                                                                        \
                         " Sector\", " LIST("sector", SIDE) " AS \"" NAME " Sectors\", " LIST("office", SIDE) " AS \"" NAME " Title\", " LIST(        \
                             "text", SIDE) " AS \"" NAME " Name Raw\", " LIST("wikidata", SIDE) " AS \"Wikipedia " NAME " ID\", "
@@ -72,6 +75,29 @@ const char EVENT_GDELT[] =
                          " iif(coalesce(e.province, '') IN ('', e.place), e.place, e.place || ', ' || e.province), fips(e.place_country), NULL, "
                          "NULL, e.lat, e.lon, NULL,"
                          " replace(d.date, '-', '') || '000000', coalesce(d.url, d.doc)";
+#define ICEWS_SIDE(NAME, SIDE)                                                                                                                       \
+    FIRST("name", SIDE)                                                                                                                              \
+    " AS \"" NAME " Name\", " FIRST("sector", SIDE) " AS \"" NAME " Sectors\", " FIRST("country", SIDE) " AS \"" NAME " Country\", "
+
+const char EVENT_ICEWS[] = "e.id AS \"Event ID\", e.date AS \"Event Date\", " ICEWS_SIDE(
+    "Source",
+    "a") "e.type || coalesce(' ' || e.mode, '') AS \"Event Text\","
+         " e.cameo AS \"CAMEO Code\", e.goldstein AS \"Intensity\", " ICEWS_SIDE(
+             "Target",
+             "r") "d.id AS \"Story ID\","
+                  " e.sentence_number AS \"Sentence Number\", d.publication AS \"Publisher\", iif(e.feature LIKE 'PPL%', e.place, NULL) AS \"City\","
+                  " NULL AS \"District\", e.province AS \"Province\", e.place_country AS \"Country\", e.lat AS \"Latitude\", e.lon AS \"Longitude\"";
+
+#define PHOENIX_SIDE(SIDE)                                                                                                                           \
+    FIRST("coalesce(country, '') || coalesce(sector, '')", SIDE) ", " FIRST("country", SIDE) ", " FIRST("sector", SIDE) ", NULL, "
+
+const char EVENT_PHOENIX[] =
+    "e.uid, replace(e.date, '-', ''), substr(e.date, 1, 4), substr(e.date, 6, 2), substr(e.date, 9, 2),"
+    " " PHOENIX_SIDE("a") PHOENIX_SIDE(
+        "r") "e.cameo, substr(e.cameo, 1, 2),"
+             /* PETRARCH2's PentaClass: statements 0, then the four quads */
+             " CASE WHEN e.cameo < '03' THEN 0 WHEN e.cameo < '06' THEN 1 WHEN e.cameo < '09' THEN 2 WHEN e.cameo < '14' THEN 3 ELSE 4 END,"
+             " e.goldstein, e.context, e.lat, e.lon, e.place, e.province, e.place_country, d.doc || '_' || e.sentence_number, d.url, d.publication";
 /* clang-format on */
 
 /* fips(iso3) for SQL: the code of a country in FIPS 10-4, or null. */
@@ -91,9 +117,34 @@ static void fips(sqlite3_context *context, int count, sqlite3_value **value)
     sqlite3_result_null(context);
 }
 
+/* cow(iso3), gwno(iso3) for SQL: a state's number for Correlates of War and by Gleditsch and Ward, or null. */
+static void state_number(sqlite3_context *context, int count, sqlite3_value **value)
+{
+#define STATE(iso3, cow, gwno) {#iso3, {cow, gwno}},
+    static const struct {
+        char iso3[4];
+        int number[2];
+    } STATES[] = {
+#include "store/states.def"
+    };
+#undef STATE
+    const char *iso3 = count == 1 ? (const char *)sqlite3_value_text(value[0]) : NULL;
+    const int *which = sqlite3_user_data(context);
+    for (size_t i = 0; iso3 && i < sizeof STATES / sizeof *STATES; i++)
+        if (strcmp(iso3, STATES[i].iso3) == 0) {
+            sqlite3_result_int(context, STATES[i].number[*which]);
+            return;
+        }
+    sqlite3_result_null(context);
+}
+
 bool exchange_add_functions(sqlite3 *db, ro_error *error)
 {
-    return sqlite3_create_function(db, "fips", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, fips, NULL, NULL) == SQLITE_OK ||
+    static int which[] = {0, 1};
+    enum { PURE = SQLITE_UTF8 | SQLITE_DETERMINISTIC };
+    return (sqlite3_create_function(db, "fips", 1, PURE, NULL, fips, NULL, NULL) == SQLITE_OK &&
+            sqlite3_create_function(db, "cow", 1, PURE, &which[0], state_number, NULL, NULL) == SQLITE_OK &&
+            sqlite3_create_function(db, "gwno", 1, PURE, &which[1], state_number, NULL, NULL) == SQLITE_OK) ||
            error_set(error, "the store cannot be read: %s", sqlite3_errmsg(db));
 }
 

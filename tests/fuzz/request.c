@@ -2,6 +2,7 @@
 #include "fuzz.h"
 
 #include "serve/serve.h"
+#include "store/exchange.h"
 
 enum { MOST_LINES = 24 };
 
@@ -30,7 +31,7 @@ static Store *empty_store(void)
     close(fd);
     unlink(path);
     Store *store = store_open(path, STORE_WRITE, &error);
-    if (!store)
+    if (!store || !exchange_add_functions(store_handle(store), &error))
         abort();
     return store;
 }
