@@ -68,7 +68,12 @@ static TokenId surface_subject(const Document *doc, TokenId p, int hops)
         return surface_subject(doc, t->head, hops - 1);
     }
     case DEPREL_CCOMP: return t->feats.form == FORM_INF || t->feats.form == FORM_GER ? surface_subject(doc, t->head, hops - 1) : NONE;
-    case DEPREL_ADVCL: return doc->predicate_of[t->head] != NONE ? surface_subject(doc, t->head, hops - 1) : NONE;
+    case DEPREL_ADVCL: {
+        TokenId mark = token_child(doc, p, DEPREL_MARK), object = token_child(doc, t->head, DEPREL_OBJ);
+        if (mark != NONE && object != NONE && token_is(doc, mark, "from") && !predicate_is_passive(doc, t->head))
+            return syntax_antecedent(doc, object); /* "kept rebels from shelling the town" */
+        return doc->predicate_of[t->head] != NONE ? surface_subject(doc, t->head, hops - 1) : NONE;
+    }
     case DEPREL_ACL: {
         bool is_infinitive = token_is_infinitive(doc, p);
         if (!is_infinitive)

@@ -139,19 +139,40 @@ static bool all_are_politicians(const Document *doc, const Party *parties, uint3
     return count > 0;
 }
 
+/* "attacked her harshly in public", "unleashed a harsh attack" */
+static bool is_harshly(const Document *doc, TokenId verb)
+{
+    TokenId object = syntax_object(doc, verb), quality = object == NONE ? NONE : token_child(doc, object, DEPREL_AMOD);
+    if (quality != NONE && (str_is(doc->tokens.at[quality].low, "harsh") || str_is(doc->tokens.at[quality].low, "verbal") ||
+                            str_is(doc->tokens.at[quality].low, "scathing") || str_is(doc->tokens.at[quality].low, "bitter")))
+        return true;
+    static const char *const HOW[] = {"harshly",    "sharply",    "bitterly",   "verbally",    "publicly",
+                                      "personally", "scathingly", "vehemently", "rhetorically"};
+    FOR_CHILDREN(doc, verb, c)
+    for (size_t i = 0; i < countof(HOW); i++)
+        if (str_is(doc->tokens.at[c].low, HOW[i]))
+            return true;
+    return false;
+}
+
 /* "The senator attacked the governor", "X fired at Y": between named persons of no armed side it is words. */
 static void read_war_of_words(const Model *model, const Document *doc, Event *e)
 {
     const Knowledge *k = &model->knowledge;
     const Token *trigger = &doc->tokens.at[e->trigger_begin];
-    if (e->type != EVENT_ASSAULT || !has(k, CLASS_WORD_OR_BLOW, trigger) || !all_are_persons(doc, e->actors, e->actor_count))
+    TokenId object = syntax_object(doc, e->trigger_begin);
+    if (e->type != EVENT_ASSAULT ||
+        (!has(k, CLASS_WORD_OR_BLOW, trigger) && (object == NONE || !has(k, CLASS_WORD_OR_BLOW, &doc->tokens.at[object]))))
+        return;
+    bool is_harsh = is_harshly(doc, e->trigger_begin);
+    if (!is_harsh && !all_are_persons(doc, e->actors, e->actor_count))
         return;
     bool is_attack_by_politician = trigger->upos == UPOS_NOUN && all_are_politicians(doc, e->actors, e->actor_count); /* "his attacks on women" */
     bool is_reply = is_attack_by_politician || /* "hit back at the opposition" */
                     (e->trigger_end < doc->tokens.count && str_is(doc->tokens.at[e->trigger_end].low, "back"));
-    if (!is_reply && !all_are_persons(doc, e->recipients, e->recipient_count))
+    if (!is_harsh && !is_reply && !all_are_persons(doc, e->recipients, e->recipient_count))
         return;
-    for (uint32_t i = 0; i < e->actor_count; i++) {
+    for (uint32_t i = 0; i < e->actor_count && !is_harsh; i++) {
         if (is_armed(&doc->entities.at[e->actors[i].entity]))
             return;
     }
@@ -159,6 +180,23 @@ static void read_war_of_words(const Model *model, const Document *doc, Event *e)
     e->mode = "disapprove";
     e->cameo = "111";
     e->context = "";
+}
+
+/* "launched missiles targeting the port": no test, no parade */
+static void read_missiles(const Document *doc, Event *e)
+{
+    TokenId object = e->type == EVENT_MOBILIZE && strcmp(e->mode, "weapons") == 0 ? syntax_object(doc, e->trigger_begin) : NONE;
+    if (object == NONE)
+        return;
+    FOR_CHILDREN(doc, object, c)
+    {
+        const Token *t = &doc->tokens.at[c];
+        if (t->deprel != DEPREL_ACL || !(str_is(t->key, "target") || str_is(t->key, "hit") || str_is(t->key, "strike") || str_is(t->key, "kill")))
+            continue;
+        e->type = EVENT_ASSAULT;
+        e->mode = "heavy-weapons";
+        e->cameo = "194";
+    }
 }
 
 /* "thanked his wife", "families visit relatives": among kin, no politics. */
@@ -260,19 +298,116 @@ static bool is_question(const Document *doc, const Event *e)
     return mark != NONE && (str_is(doc->tokens.at[mark].low, "if") || str_is(doc->tokens.at[mark].low, "whether"));
 }
 
-/* "agreed that the debate would change nothing": an opinion, where the clause has a subject of its own */
-static bool is_opinion(const Document *doc, const Event *e)
+static bool has_duty(const Document *doc, TokenId verb)
 {
-    TokenId clause =
-        e->type == EVENT_AGREE && str_is(doc->tokens.at[e->trigger_begin].key, "agree") ? syntax_complement(doc, e->trigger_begin) : NONE;
-    TokenId subject = clause == NONE || doc->tokens.at[clause].deprel != DEPREL_CCOMP ? NONE : token_child(doc, clause, DEPREL_NSUBJ);
+    FOR_CHILDREN(doc, verb, c)
+    if (doc->tokens.at[c].deprel == DEPREL_AUX && (str_is(doc->tokens.at[c].low, "must") || str_is(doc->tokens.at[c].low, "should")))
+        return true;
+    return false;
+}
+
+/* "agreed that the debate would change nothing", "that borders must be respected": an opinion, where the clause has a subject of its own */
+static bool is_shared_view(const Document *doc, const Event *e, TokenId clause)
+{
+    TokenId subject = doc->tokens.at[clause].deprel != DEPREL_CCOMP ? NONE : token_child(doc, clause, DEPREL_NSUBJ);
     if (subject == NONE)
-        return false;
+        return token_child(doc, clause, DEPREL_NSUBJ_PASS) != NONE && has_duty(doc, clause);
     EntityId who = party_entity(doc, subject);
     for (uint32_t i = 0; i < e->actor_count; i++)
         if (e->actors[i].entity == who)
             return false;
     return doc->tokens.at[subject].upos != UPOS_PRON;
+}
+
+/* "agreed that Iran must release the ships": asked for by both */
+static void read_joint_demand(const Document *doc, Event *e)
+{
+    TokenId clause =
+        e->type == EVENT_AGREE && str_is(doc->tokens.at[e->trigger_begin].key, "agree") ? syntax_complement(doc, e->trigger_begin) : NONE;
+    TokenId subject = clause == NONE || doc->tokens.at[clause].deprel != DEPREL_CCOMP ? NONE : token_child(doc, clause, DEPREL_NSUBJ);
+    if (subject == NONE || !has_duty(doc, clause))
+        return;
+    for (uint32_t i = 0; i < e->recipient_count; i++) {
+        if (e->recipients[i].entity != party_entity(doc, subject))
+            continue;
+        e->type = EVENT_REQUEST;
+        e->mode = e->context = "";
+        e->cameo = "100";
+        if (strcmp(e->status_why, "the pattern's own") == 0) {
+            e->status = STATUS_ACTUAL;
+            e->status_why = "said as a fact";
+        }
+    }
+}
+
+/* "She agrees with him", "they do not agree with his ideas": of one mind, where nothing is agreed on */
+static bool is_of_one_mind(const Document *doc, TokenId agree)
+{
+    bool is_with = false;
+    FOR_CHILDREN(doc, agree, c)
+    {
+        const Token *t = &doc->tokens.at[c];
+        Str p = token_case(doc, c);
+        bool is_matter =
+            (t->deprel == DEPREL_OBL || t->deprel == DEPREL_NMOD) && (str_is(p, "on") || str_is(p, "to") || str_is(p, "over") || str_is(p, "for"));
+        if (is_matter || t->deprel == DEPREL_OBJ || t->deprel == DEPREL_XCOMP || t->deprel == DEPREL_CCOMP)
+            return false;
+        is_with = is_with || (t->deprel == DEPREL_OBL && str_is(p, "with"));
+    }
+    return is_with;
+}
+
+static bool is_opinion(const Document *doc, const Event *e)
+{
+    if (e->type != EVENT_AGREE || !str_is(doc->tokens.at[e->trigger_begin].key, "agree"))
+        return false;
+    TokenId clause = syntax_complement(doc, e->trigger_begin);
+    return clause == NONE ? is_of_one_mind(doc, e->trigger_begin) : is_shared_view(doc, e, clause);
+}
+
+static bool is_politician(const Document *doc, const Party *party)
+{
+    const Entity *x = &doc->entities.at[party->entity];
+    bool is_one = x->kind == ENTITY_PERSON || x->kind == ENTITY_OFFICE || (x->kind == ENTITY_GROUP && !x->is_plural);
+    return is_one && !is_armed(x);
+}
+
+/* Politics at home between persons: "helped him win", "extending his support to the nominee" are no aid, "held rallies in three states" no protest,
+   "will pick up the senator" no arrest. */
+static bool is_campaign(const Document *doc, const Event *e)
+{
+    TokenId object = syntax_object(doc, e->trigger_begin);
+    bool is_rally = e->type == EVENT_PROTEST && object != NONE && str_is(doc->tokens.at[object].key, "rally");
+    bool is_pick = (e->type == EVENT_COERCE || e->type == EVENT_THREATEN) && str_is(doc->tokens.at[e->trigger_begin].key, "pick");
+    if ((e->type != EVENT_AID && !is_rally && !is_pick) || e->actor_count == 0)
+        return false;
+    const Token *trigger = &doc->tokens.at[e->trigger_begin];
+    bool is_help = str_is(trigger->key, "help") || str_is(trigger->key, "aid"); /* "was aided by the votes of the young" */
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        if (!is_help && !is_politician(doc, &e->actors[i]))
+            return false;
+    if (e->type != EVENT_AID)
+        return true;
+    for (uint32_t i = 0; i < e->recipient_count; i++)
+        if (!is_politician(doc, &e->recipients[i]))
+            return false;
+    return e->recipient_count > 0 && !crosses_border(doc, e);
+}
+
+/* "began March with eight million", "as she has demonstrated in her speeches" */
+static bool is_no_protest(const Document *doc, const Event *e)
+{
+    if (e->type != EVENT_PROTEST)
+        return false;
+    TokenId object = syntax_object(doc, e->trigger_begin);
+    if (object != NONE && doc->timex_of[object] != NONE)
+        return true;
+    if (!str_is(doc->tokens.at[e->trigger_begin].key, "demonstrate") || e->recipient_count > 0 || e->actor_count == 0)
+        return false;
+    for (uint32_t i = 0; i < e->actor_count; i++)
+        if (!is_politician(doc, &e->actors[i]))
+            return false;
+    return true;
 }
 
 /* "murdered in 44 BC" */
@@ -293,12 +428,14 @@ bool survives_doubt(const Model *model, const Document *doc, Event *e)
         e->mode = e->cameo = e->context = "";
     }
     read_war_of_words(model, doc, e);
+    read_missiles(doc, e);
+    read_joint_demand(doc, e);
     bool is_aside = strcmp(e->status_why, "question") == 0 || strcmp(e->status_why, "purpose") == 0 || strcmp(e->status_why, "accusation") == 0 ||
                     strcmp(e->status_why, "talked of") == 0;
     if (is_aside || is_sport(model, doc, e) || is_question(doc, e) || is_antiquity(doc, e))
         return false;
     if (e->type == EVENT_OTHER) /* a user's own category */
         return true;
-    return !is_private(model, doc, e) && !is_idle_blow(model, doc, e) && !is_no_attack(doc, e) && !is_opinion(doc, e) &&
-           !is_make_believe(model, doc, e) && is_political(doc, e);
+    return !is_private(model, doc, e) && !is_idle_blow(model, doc, e) && !is_no_attack(doc, e) && !is_opinion(doc, e) && !is_campaign(doc, e) &&
+           !is_no_protest(doc, e) && !is_make_believe(model, doc, e) && is_political(doc, e);
 }

@@ -114,7 +114,9 @@ static TokenId first_party(const Model *model, const Document *doc, TokenId trig
     for (uint32_t i = 0; i < count; i++) { /* "against German goods": the country whose they are */
         TokenId at = path_walk(model, doc, trigger, &paths[i]);
         if (at != NONE && at != other && paths[i].step[0].kind != SLOT_ANY && doc->mention_of[at] != NONE &&
-            *doc->mentions.at[doc->mention_of[at]].country && (!is_actor || has_adjective_of_place(doc, at)))
+            *doc->mentions.at[doc->mention_of[at]].country &&
+            (!is_actor || (has_adjective_of_place(doc, at) &&
+                           !lexicon_has(&model->knowledge, model->knowledge.class_ids[CLASS_NO_DOER], doc->tokens.at[at].key_hash))))
             return at;
     }
     return NONE;

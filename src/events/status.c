@@ -228,14 +228,22 @@ static void judge_context(Judge *j, Predicate *p)
         } else if (!p->is_finite && p->status == STATUS_ACTUAL) {
             const Predicate *g = judged(j, t->head);
             TokenId preposition = token_child(doc, p->token, DEPREL_MARK);
-            if (preposition != NONE && str_is(doc->tokens.at[preposition].low, "without"))
-                decide(p, STATUS_NOT_DONE, "without", preposition);
+            Str word = preposition != NONE ? doc->tokens.at[preposition].low : str("");
+            if (str_is(word, "without") || str_is(word, "instead") || str_is(word, "rather"))
+                decide(p, STATUS_NOT_DONE, "without, instead of, rather than", preposition);
+            else if ((str_is(word, "from") || str_is(word, "on")) && embed_status(&j->model->knowledge, doc, t->head))
+                judge_embedded(j, p, t->head); /* "barred them from selling", "bent on selling" */
             else if (g && is_ahead(g->status))
                 decide(p, g->status, "part of what is not actual", t->head);
         }
         break;
     case DEPREL_CONJ: {
         const Predicate *g = judged(j, t->head);
+        TokenId link = token_child(doc, p->token, DEPREL_CC);
+        if (link != NONE && str_is(doc->tokens.at[link].low, "rather")) {
+            decide(p, STATUS_NOT_DONE, "without, instead of, rather than", link);
+            break;
+        }
         bool shares = g && p->modal == MODAL_NONE && p->status == STATUS_ACTUAL && token_child(doc, p->token, DEPREL_NSUBJ) == NONE &&
                       token_child(doc, p->token, DEPREL_AUX) == NONE && token_child(doc, p->token, DEPREL_COP) == NONE &&
                       t->feats.form == doc->tokens.at[t->head].feats.form;
