@@ -49,6 +49,8 @@ static bool is_public(const Entity *e)
     return true;
 }
 
+static bool entity_is_of_country(const Entity *e) { return *e->country != '\0'; }
+
 static bool any_actor(const Document *doc, const Event *e, bool (*is_such)(const Entity *))
 {
     for (uint32_t i = 0; i < e->actor_count; i++)
@@ -89,12 +91,28 @@ static bool is_voice_of_many(const Document *doc, const Event *e)
     return is_word && x && x->kind == ENTITY_GROUP && x->is_plural && strcmp(x->sector, "CVL") == 0;
 }
 
+static bool is_no_firm(const Entity *e) { return strcmp(e->sector, "BUS") != 0; }
+
+/* "Iomega Corp said its president resigned" */
+static bool is_of_a_firm(const Model *model, const Document *doc, const Event *e)
+{
+    if (e->type != EVENT_RETREAT || strcmp(e->mode, "resign") != 0 || any_actor(doc, e, entity_is_of_country))
+        return false;
+    const Sentence *s = &doc->sentences.at[doc->tokens.at[e->trigger_begin].sentence];
+    for (TokenId t = s->begin; t < s->end; t++)
+        if (doc->tokens.at[t].upos == UPOS_PROPN && has(&model->knowledge, CLASS_FIRM, &doc->tokens.at[t]))
+            return true;
+    return false;
+}
+
 /* Violence, arrests and crowds count whoever they strike; words, deals and help need a state, a party, a court, an armed side in them. */
 bool is_political(const Document *doc, const Event *e)
 {
     bool is_force =
-        e->type == EVENT_ASSAULT || e->type == EVENT_COERCE || e->type == EVENT_PROTEST || e->type == EVENT_DEATH || e->type == EVENT_SANCTION;
-    return any_party(doc, e, is_force ? entity_is_state : is_public) || crosses_border(doc, e) || is_voice_of_many(doc, e);
+        e->type == EVENT_ASSAULT || e->type == EVENT_COERCE || e->type == EVENT_PROTEST || e->type == EVENT_DEATH ||
+        (e->type == EVENT_SANCTION && strcmp(e->mode, "discontinue") != 0 && strcmp(e->mode, "withdraw") != 0); /* firms stop sales and talks */
+    return any_party(doc, e, is_force ? entity_is_state : is_public) || (crosses_border(doc, e) && any_party(doc, e, is_no_firm)) ||
+           is_voice_of_many(doc, e);
 }
 
 /* "Kenya beat Uganda in a qualifier": no fight, no meeting. */
@@ -432,7 +450,7 @@ bool survives_doubt(const Model *model, const Document *doc, Event *e)
     read_joint_demand(doc, e);
     bool is_aside = strcmp(e->status_why, "question") == 0 || strcmp(e->status_why, "purpose") == 0 || strcmp(e->status_why, "accusation") == 0 ||
                     strcmp(e->status_why, "talked of") == 0;
-    if (is_aside || is_sport(model, doc, e) || is_question(doc, e) || is_antiquity(doc, e))
+    if (is_aside || is_sport(model, doc, e) || is_question(doc, e) || is_antiquity(doc, e) || is_of_a_firm(model, doc, e))
         return false;
     if (e->type == EVENT_OTHER) /* a user's own category */
         return true;

@@ -402,6 +402,19 @@ static Entity unknown_organisation(const Reader *r)
     return e;
 }
 
+/* "Iomega Corp", "RKO General Inc": the name says what it is. */
+static bool is_firm(const Reader *r)
+{
+    const Token *tokens = r->doc->tokens.at;
+    bool is_name = false;
+    for (TokenId t = r->m->begin; t < r->m->end && (tokens[t].upos == UPOS_PROPN || tokens[t].name == NAME_ORG); t++) {
+        if (is_name && word_in(r->k, CLASS_FIRM, tokens[t].low))
+            return true;
+        is_name = true;
+    }
+    return false;
+}
+
 /* "IG", "the Foundation", "the People's Party": names that many bodies go by, or that are no name at all. */
 static bool could_be_any(const Reader *r, const NameMatch *n)
 {
@@ -475,6 +488,11 @@ Entity describe_mention(const Model *model, Document *doc, const Mention *m, Str
     uint32_t country = names_pick(r.k, &n, REF_COUNTRY), metonym = names_pick(r.k, &n, REF_METONYM), demonym = names_pick(r.k, &n, REF_DEMONYM),
              organisation = names_pick(r.k, &n, REF_ORGANISATION), person = names_pick(r.k, &n, REF_PERSON);
     bool is_person_tagged = head->name == NAME_PER;
+    if (head->upos == UPOS_PROPN && country == NONE && organisation == NONE && is_firm(&r)) {
+        Entity firm = unknown_organisation(&r);
+        entity_set_sector(&firm, "BUS");
+        return firm;
+    }
     TokenId begin, end, agent_begin;
     uint32_t agent = names_agent_ending(r.k, doc, m->head, &agent_begin);
     bool is_person_name = is_person_tagged && words == 1 && (word_in(r.k, CLASS_PERSON_OR_COUNTRY, head->low) || is_in_longer_name(&r));
