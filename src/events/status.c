@@ -196,6 +196,22 @@ static bool judge_accusation(Judge *j, Predicate *p)
     return true;
 }
 
+/* "will not talk until Norway withdraws", "before workers go on strike": still to come, where the verb is in the present */
+static bool awaits(const Judge *j, const Predicate *p, TokenId *mark)
+{
+    if (p->tense != TENSE_PRES || p->is_perfect || !p->is_finite || p->status != STATUS_ACTUAL)
+        return false;
+    FOR_CHILDREN(j->doc, p->token, c)
+    {
+        const Token *t = &j->doc->tokens.at[c];
+        if (t->deprel != DEPREL_MARK || !(str_is(t->low, "until") || str_is(t->low, "till") || str_is(t->low, "before")))
+            continue;
+        *mark = c;
+        return true;
+    }
+    return false;
+}
+
 /* What a predicate hangs on: its context. */
 static void judge_context(Judge *j, Predicate *p)
 {
@@ -217,6 +233,8 @@ static void judge_context(Judge *j, Predicate *p)
             break;
         if (has_mark(j, p->token, CLASS_CONDITIONAL, &mark))
             decide(p, STATUS_CONDITIONAL, "condition", mark);
+        else if (awaits(j, p, &mark))
+            decide(p, STATUS_EXPECTED, "until or before, in the present", mark);
         else if (token_is_infinitive(doc, p->token) && p->status == STATUS_ACTUAL) {
             /* the parser's other reading of a complement, else a purpose */
             if (embed_status(&j->model->knowledge, doc, t->head))
