@@ -23,7 +23,8 @@ RIDGE = [0] + [1.0] * 9 + [2.0] * len(TYPES)  # of the strengths tried, the one 
 
 
 def articles(ids):
-    for path in ("data/news/articles.jsonl", "data/news/worldwide.jsonl.gz", "gold/attribution/polnear.train.jsonl.gz"):
+    for path in ("data/news/articles.jsonl", "data/news/worldwide.jsonl.gz", "data/news/reuters_1987.jsonl.gz", "data/news/diplomacy.jsonl.gz",
+                 "gold/attribution/polnear.train.jsonl.gz"):
         path = SHARED / path
         with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf8") as f:
             for line in f:
