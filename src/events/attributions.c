@@ -434,8 +434,8 @@ static void from_verb(Finder *f, TokenId verb, const char *frames)
     bool is_passive = predicate_is_passive(doc, verb);
     if (source == NONE && !is_passive && !has_quote(f, verb))
         return;
-    if (source != NONE && is_first_or_second_person(f, source) && strchr(frames, 'c') && !strchr(frames, 'q'))
-        return; /* "I think" */
+    if (source != NONE && is_first_or_second_person(f, source) && !has_quote(f, verb))
+        return; /* "I think", "we want to": the speaker of the quotation around it */
     a.rule = "verb with a clause";
     a.is_assertion = strchr(frames, 'c') != NULL;
     if (strchr(frames, 's')) { /* "seems to be": nobody says whom it seems to */
