@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@ static const char POLICY[] = "default-src 'none'; script-src 'self'; style-src '
 
 typedef struct {
     Store *store;
-    unsigned port;
+    atomic_uint port; /* known only after the thread that answers has begun */
     time_t query_began;
 } Server;
 

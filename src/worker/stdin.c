@@ -151,7 +151,7 @@ int worker_stdin(const Coder *coder, Postgres *pg, Metrics *metrics)
     uint64_t number = 0;
     bool is_good = true;
     for (;;) {
-        char *line;
+        char *line = NULL; /* of a line too long */
         size_t length = 0;
         LineResult result = next_line(&lines, &line, &length);
         if (result == LINE_NO_MEMORY)
