@@ -27,14 +27,15 @@ if [ -n "$n" ]; then
     echo "skipped: $3 examples and phrases that do not come out yet (tests/cases/patterns_not_reached.txt, "missed" in actors_second.txt)"
 else fail "cases: $out"; fi
 
+readers=$PWD/build/readers-venv/bin # ./install-dependencies --readers
 for part in store inputs python; do
     if [ $part = python ] && [[ $BUILD == *-asan ]]; then skip "the Python package: python is no sanitized program"; continue; fi
     mkdir "$work/$part"
-    out=$(python3 "tests/$part.py" "$readout" "$work/$part" 2>&1)
+    out=$(PATH=$readers:$PATH python3 "tests/$part.py" "$readout" "$work/$part" 2>&1)
     echo "$out" | grep '^FAILED'; n=$(echo "$out" | sed -n "s/^$part: \([0-9]*\) passed, \([0-9]*\) failed, \([0-9]*\) skipped\$/\1 \2 \3/p")
     if [ -n "$n" ]; then
         set -- $n; passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + $3))
-        [ "$3" = 0 ] || echo "skipped: $3 checks of $part.py whose readers (pandas, DuckDB, networkx) are not installed"
+        [ "$3" = 0 ] || echo "skipped: $3 checks of $part.py whose readers (pandas, DuckDB, networkx, GDAL, R) are not installed: ./install-dependencies --readers"
     else fail "$part: $out"; fi
 done
 

@@ -152,6 +152,24 @@ def asking(t, store):
     t.check("roles", t.run("roles", store).stdout.startswith("person\taliases\twikidata\t"))
 
 
+def rscript(t, store, rows):
+    """The lines of docs/python.md in R."""
+    packages = 'quit(status = !all(c("RSQLite", "jsonlite", "readr") %in% rownames(installed.packages())))'
+    if not shutil.which("Rscript") or subprocess.run(["Rscript", "-e", packages]).returncode:
+        t.skipped += 1
+        return
+    folder = t.folder / "r"
+    folder.mkdir()
+    shutil.copy(store, folder / "corpus.db")
+    (folder / "news.txt").write_text("2024-05-20\n\nKenya shelled Uganda on Sunday. Norway met Sudan in Oslo.\n")
+    page = (Path(__file__).parent.parent / "docs" / "python.md").read_text(encoding="utf8")
+    script = page.split("```r\n")[1].split("```")[0]
+    (folder / "page.R").write_text(script + 'cat(nrow(assault) > 0 && !anyNA(assault$date), nrow(events), nrow(table), nrow(polecat), ncol(polecat), ncol(icews), "actor_cow" %in% names(table))\n')
+    env = dict(os.environ, PATH="%s:%s" % (Path(t.readout).parent, os.environ["PATH"]))
+    r = subprocess.run(["Rscript", "page.R"], cwd=folder, env=env, capture_output=True, text=True)
+    t.check("R", r.stdout.split() == ["TRUE", "2", str(rows), str(rows), "40", "20", "TRUE"], r.stdout + r.stderr[-600:])
+
+
 def readers(t, store):
     """Other programs' readers on what is exported, those that are installed."""
     files = {}
@@ -184,8 +202,7 @@ def readers(t, store):
         t.check("networkx", graphs[0].number_of_edges() == graphs[1].number_of_edges() > 10 and sorted(graphs[0].nodes) == sorted(graphs[1].nodes))
     except ImportError:
         t.skipped += 1
-
-
+    rscript(t, store, rows)
     if shutil.which("ogrinfo"):  # QGIS reads with the same library
         r = subprocess.run(["ogrinfo", "-ro", "-al", "-so", files["geojson"]], capture_output=True, text=True)
         placed = len(json.loads(Path(files["geojson"]).read_text(encoding="utf8"))["features"])
