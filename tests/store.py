@@ -149,6 +149,13 @@ def asking(t, store):
             t.check("%s %s" % (command, kind), len(list(root.iter())) > 10)
         except ET.ParseError as e:
             t.check("%s %s" % (command, kind), False, str(e))
+    lines = [tuple(r.values()) for r in csv.DictReader(io.StringIO(t.run("summary", store, "--limit", "99", "--format", "csv").stdout))]
+    number = {(what, which): int(n) for what, which, n, _, _ in lines}
+    t.check("summary", number["events", "chosen"] == len(events) == sum(n for (what, _), n in number.items() if what == "status") and
+            number["with", "an actor"] == sum(bool(e["actor"]) for e in events) and
+            number["articles", "in the store"] == t.rows(store, "SELECT count(*) FROM document")[0][0], str(lines[:12]))
+    lines = list(csv.DictReader(io.StringIO(t.run("summary", store, "--actor", "KEN", "--status", "actual", "--type", "ASSAULT", "--format", "csv").stdout)))
+    t.check("summary, filtered", int(lines[2]["number"]) == len(wanted), str(lines[2]))
     t.check("roles", t.run("roles", store).stdout.startswith("person\taliases\twikidata\t"))
 
 

@@ -130,6 +130,17 @@ static bool ask_map(const char *format, Store *store, const Filter *filter, cons
     return is_good;
 }
 
+static bool ask_summary(const char *format, Store *store, const Filter *filter, const char *by, ro_error *error)
+{
+    (void)by;
+    Filter all = *filter;
+    all.status = filter->status ? filter->status : "any";
+    sqlite3_stmt *st = summary_query(store, &all, error);
+    bool is_good = st && write_plain(format, st, error);
+    sqlite3_finalize(st);
+    return is_good;
+}
+
 /* Lines of data/persons.tsv, for --world: persons in offices that our tables do not know, by how many articles say so. */
 static bool ask_roles(const char *format, Store *store, const Filter *filter, const char *by, ro_error *error)
 {
@@ -176,6 +187,14 @@ static const Question MAP = {
     "  --format F          table, csv, ndjson, geojson (an event a feature), or svg for a map\n"
     "  --limit N           the N busiest places only\n" FILTERS "\nexample: readout map corpus.db --quad 4 --format svg > fighting.svg\n",
     "table csv excel ndjson geojson svg", "csv", ask_map};
+static const Question SUMMARY = {"summary",
+                                 "usage: readout summary STORE [OPTION]…\n\nWhat a store holds: articles, dates, how many events have a place, a "
+                                 "source or a date of their own, the most frequent types,\n"
+                                 "actors, recipients, sources, countries. Of all statuses, unless --status says otherwise.\n"
+                                 "  --format F          table, csv, ndjson\n"
+                                 "  --limit N           the N most frequent of each list (default 10)\n" FILTERS
+                                 "\nexample: readout summary corpus.db --party RUS --since 2022-01-01\n",
+                                 "table csv excel ndjson", "csv", ask_summary};
 static const Question ROLES = {
     "roles",
     "usage: readout roles STORE [--format table|csv|tsv]\n\n"
@@ -278,4 +297,5 @@ int command_events(int argc, char **argv) { return ask(&EVENTS, argc, argv); }
 int command_timeline(int argc, char **argv) { return ask(&TIMELINE, argc, argv); }
 int command_graph(int argc, char **argv) { return ask(&GRAPH, argc, argv); }
 int command_map(int argc, char **argv) { return ask(&MAP, argc, argv); }
+int command_summary(int argc, char **argv) { return ask(&SUMMARY, argc, argv); }
 int command_roles(int argc, char **argv) { return ask(&ROLES, argc, argv); }

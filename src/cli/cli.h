@@ -22,6 +22,7 @@ int command_map(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_worker(int argc, char **argv);
 int command_roles(int argc, char **argv);
+int command_summary(int argc, char **argv);
 
 /* A user's files of --world and --patterns. */
 enum { MOST_ADDITIONS = 16 };

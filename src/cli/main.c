@@ -20,7 +20,8 @@ static const Command COMMANDS[] = {
     {"who", command_who, "how an actor phrase is resolved at a date"},
     {"where", command_where, "which place a phrase names"},
     {"add", command_add, "code a corpus into a store (SQLite)"},
-    {"events", command_events, "the events of a store: table, NDJSON, CSV, GeoJSON, POLECAT, GDELT"},
+    {"summary", command_summary, "what a store holds: articles, dates, types, actors, sources"},
+    {"events", command_events, "the events of a store: table, NDJSON, CSV, GeoJSON, POLECAT, ICEWS, GDELT"},
     {"timeline", command_timeline, "events over time: table, CSV, picture"},
     {"graph", command_graph, "who to whom: table, GEXF, GraphML, pictures"},
     {"map", command_map, "where: table, GeoJSON, picture"},
@@ -29,6 +30,43 @@ static const Command COMMANDS[] = {
     {"roles", command_roles, "office-holders that a corpus names and we do not know"},
     {"check", command_check, "check your own patterns and additions"},
 };
+
+/* Levenshtein's distance of two words of at most MOST_LETTERS letters. */
+static size_t distance(const char *a, const char *b)
+{
+    enum { MOST_LETTERS = 15 };
+    size_t n = strlen(a), m = strlen(b), row[MOST_LETTERS + 1];
+    if (n > MOST_LETTERS || m > MOST_LETTERS)
+        return MOST_LETTERS;
+    for (size_t j = 0; j <= m; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= n; i++) {
+        size_t corner = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= m; j++) {
+            size_t change = corner + (a[i - 1] != b[j - 1]);
+            corner = row[j];
+            size_t step = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            row[j] = step < change ? step : change;
+        }
+    }
+    return row[m];
+}
+
+/* The command that was meant, if one is two letters away or fewer; else NULL. */
+static const char *nearest(const char *word)
+{
+    const char *best = NULL;
+    size_t least = 3;
+    for (size_t i = 0; i < countof(COMMANDS); i++) {
+        size_t d = distance(word, COMMANDS[i].name);
+        if (d < least) {
+            least = d;
+            best = COMMANDS[i].name;
+        }
+    }
+    return best;
+}
 
 static void print_help(FILE *out)
 {
@@ -55,6 +93,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < countof(COMMANDS); i++)
         if (strcmp(argv[1], COMMANDS[i].name) == 0)
             return COMMANDS[i].run(argc - 1, argv + 1);
-    fprintf(stderr, "readout: no command \"%s\"; `readout --help` lists them\n", argv[1]);
+    const char *meant = nearest(argv[1]);
+    fprintf(stderr, "readout: no command \"%s\"%s%s%s; `readout --help` lists them\n", argv[1], meant ? "; did you mean \"" : "", meant ? meant : "",
+            meant ? "\"?" : "");
     return EXIT_USAGE;
 }

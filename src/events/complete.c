@@ -496,6 +496,8 @@ static void find_sources(Work *w, Event *e)
         uint32_t i = w->reaches.at[r].attribution;
         const Attribution *a = &doc->attributions.at[i];
         EntityId source = a->source == NONE ? NONE : party_entity(doc, a->source);
+        if (a->source != NONE && source == NONE && doc->tokens.at[syntax_antecedent(doc, a->source)].upos == UPOS_PRON)
+            continue; /* "they say": nobody knows who */
         bool is_own = (source != NONE && is_actor(e, source)) || (a->cue_begin <= e->trigger_begin && e->trigger_begin < a->cue_end);
         if (!is_own && covers(doc, a, e))
             chosen[count++] = i;

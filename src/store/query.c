@@ -143,38 +143,79 @@ sqlite3_stmt *query_totals(Store *store, const Filter *f, const char *table, con
     return prepare(store, &b, error);
 }
 
+/* The conditions of a filter on event e and document d. */
+static void conditions(Building *b, const Filter *f)
+{
+    if (!f->keeps_copies)
+        sqlite3_str_appendall(b->sql, " AND e.is_copy = 0");
+    if (!f->status)
+        sqlite3_str_appendall(b->sql, " AND e.status = 'actual'");
+    else if (strcmp(f->status, "any") != 0)
+        among(b, "status", f->status);
+    parties(b, f->actor, "side = 'a' AND ");
+    parties(b, f->recipient, "side = 'r' AND ");
+    parties(b, f->party, NULL);
+    among(b, "type", f->type);
+    among(b, "mode", f->mode);
+    bound(b, " AND e.cameo LIKE ? || '%'", f->cameo);
+    bound(b, " AND e.sources LIKE '%' || ? || '%'", f->source);
+    if (f->place) {
+        sqlite3_str_appendall(b->sql, " AND (e.place LIKE '%' || ? || '%' OR e.place_country = ?)");
+        bind_next(b, f->place, strlen(f->place));
+        bind_next(b, f->place, strlen(f->place));
+    }
+    bound(b, " AND e.date >= ?", f->since);
+    bound(b, " AND e.date <= ?", f->until);
+    bound(b, " AND e.id IN (SELECT rowid FROM event_text WHERE event_text MATCH ?)", f->search);
+    if (f->quad)
+        sqlite3_str_appendf(b->sql, " AND e.quad = %d", f->quad);
+    if (f->least_confidence > 0)
+        sqlite3_str_appendf(b->sql, " AND e.confidence >= %.4f", f->least_confidence);
+}
+
 sqlite3_stmt *query(Store *store, const Filter *f, const char *columns, const char *joins, const char *tail, ro_error *error)
 {
     Building b = {.sql = sqlite3_str_new(store_handle(store))};
     sqlite3_str_appendf(b.sql, "SELECT %s FROM event e JOIN document d ON d.id = e.document %s WHERE 1", columns, joins);
-    if (!f->keeps_copies)
-        sqlite3_str_appendall(b.sql, " AND e.is_copy = 0");
-    if (!f->status)
-        sqlite3_str_appendall(b.sql, " AND e.status = 'actual'");
-    else if (strcmp(f->status, "any") != 0)
-        among(&b, "status", f->status);
-    parties(&b, f->actor, "side = 'a' AND ");
-    parties(&b, f->recipient, "side = 'r' AND ");
-    parties(&b, f->party, NULL);
-    among(&b, "type", f->type);
-    among(&b, "mode", f->mode);
-    bound(&b, " AND e.cameo LIKE ? || '%'", f->cameo);
-    bound(&b, " AND e.sources LIKE '%' || ? || '%'", f->source);
-    if (f->place) {
-        sqlite3_str_appendall(b.sql, " AND (e.place LIKE '%' || ? || '%' OR e.place_country = ?)");
-        bind_next(&b, f->place, strlen(f->place));
-        bind_next(&b, f->place, strlen(f->place));
-    }
-    bound(&b, " AND e.date >= ?", f->since);
-    bound(&b, " AND e.date <= ?", f->until);
-    bound(&b, " AND e.id IN (SELECT rowid FROM event_text WHERE event_text MATCH ?)", f->search);
-    if (f->quad)
-        sqlite3_str_appendf(b.sql, " AND e.quad = %d", f->quad);
-    if (f->least_confidence > 0)
-        sqlite3_str_appendf(b.sql, " AND e.confidence >= %.4f", f->least_confidence);
+    conditions(&b, f);
     sqlite3_str_appendf(b.sql, " %s", tail);
     if (f->limit > 0)
         sqlite3_str_appendf(b.sql, " LIMIT %lld", (long long)f->limit);
+    return prepare(store, &b, error);
+}
+
+sqlite3_stmt *summary_query(Store *store, const Filter *f, ro_error *error)
+{
+    static const char HAS[] = " UNION ALL SELECT 2, 'with', '%s', sum(%s), NULL FROM picked";
+    static const char *const PROPERTIES[][2] = {{"an actor", "EXISTS (SELECT 1 FROM party WHERE event = picked.id AND side = 'a')"},
+                                                {"a recipient", "EXISTS (SELECT 1 FROM party WHERE event = picked.id AND side = 'r')"},
+                                                {"a place", "place IS NOT NULL"},
+                                                {"a source", "sources IS NOT NULL"},
+                                                {"a date of its own", "date <> article_date OR precision <> 'day'"}};
+    static const char MOST[] = " UNION ALL SELECT * FROM (SELECT %d, '%s', %s, count(*) AS n, NULL FROM %s GROUP BY 3 ORDER BY n DESC, 3 LIMIT %lld)";
+    static const char *const LISTS[][3] = {
+        {"type", "type", "picked"},
+        {"status", "status", "picked"},
+        {"actor", "name", "picked JOIN party p ON p.event = picked.id AND p.side = 'a'"},
+        {"recipient", "name", "picked JOIN party p ON p.event = picked.id AND p.side = 'r'"},
+        {"source", "source", "picked WHERE source IS NOT NULL"},
+        {"country", "place_country", "picked WHERE place_country IS NOT NULL"},
+        {"publication", "publication", "picked WHERE publication IS NOT NULL"},
+    };
+    Building b = {.sql = sqlite3_str_new(store_handle(store))};
+    sqlite3_str_appendall(
+        b.sql, "WITH picked AS (SELECT e.*, d.date AS article_date, d.publication FROM event e JOIN document d ON d.id = e.document WHERE 1");
+    conditions(&b, f);
+    sqlite3_str_appendall(
+        b.sql, "), line(part, what, which, events, note) AS (SELECT 0, 'articles', 'in the store', count(*), min(date) || ' to ' || max(date) FROM"
+               " document UNION ALL SELECT 0, 'articles', 'copies of others', count(copy_of), NULL FROM document"
+               " UNION ALL SELECT 1, 'events', 'chosen', count(*), min(date) || ' to ' || max(date) FROM picked");
+    for (size_t i = 0; i < sizeof PROPERTIES / sizeof *PROPERTIES; i++)
+        sqlite3_str_appendf(b.sql, HAS, PROPERTIES[i][0], PROPERTIES[i][1]);
+    for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS; i++)
+        sqlite3_str_appendf(b.sql, MOST, 3 + (int)i, LISTS[i][0], LISTS[i][1], LISTS[i][2], f->limit > 0 ? (long long)f->limit : 10LL);
+    sqlite3_str_appendall(b.sql, ") SELECT what, which, coalesce(events, 0) AS number, iif(part > 1, round(100.0 * coalesce(events, 0) /"
+                                 " nullif((SELECT count(*) FROM picked), 0), 1), NULL) AS \"percent of events\", note FROM line");
     return prepare(store, &b, error);
 }
 

@@ -20,6 +20,9 @@ typedef struct {
    the caller finalizes it. NULL with the reason. */
 sqlite3_stmt *query(Store *store, const Filter *filter, const char *columns, const char *joins, const char *tail, ro_error *error);
 
+/* What a corpus holds, line by line: what, which, number, percent of events, note; of each list the f->limit (10) most frequent. */
+sqlite3_stmt *summary_query(Store *store, const Filter *filter, ro_error *error);
+
 /* The same over a roll-up, day_total or dyad_month, when the filter asks for nothing that it does not know. */
 sqlite3_stmt *query_totals(Store *store, const Filter *filter, const char *table, const char *columns, const char *tail, ro_error *error);
 bool filter_fits_days(const Filter *filter);
