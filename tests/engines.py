@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -200,13 +201,26 @@ def on_postgres(t, want):
     p = subprocess.Popen([t.readout, "worker", "stdin", "--postgres", pg.url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     p.stdin.write("".join(line + "\n" for line in t.lines[:200]))
     p.stdin.flush()
-    time.sleep(0.5)
+    for _ in range(300):  # until it has begun, also on a slow machine
+        if pg.ask("SELECT count(*) FROM document").strip() != "0":
+            break
+        time.sleep(0.1)
     pg.stop("immediate")
-    p.stdin.write("".join(line + "\n" for line in t.lines[200:600]))
-    p.stdin.flush()
+
+    def rest():  # on its own, because the worker reads nothing while the database is away
+        p.stdin.write("".join(line + "\n" for line in t.lines[200:]))
+        p.stdin.close()
+
+    writer = threading.Thread(target=rest)
+    writer.start()
     time.sleep(10 if t.count > 2000 else 3)
     pg.start()
-    out, err = p.communicate("".join(line + "\n" for line in t.lines[600:]), timeout=300)
+    reader = threading.Thread(target=p.stdout.read)
+    reader.start()
+    err = p.stderr.read()
+    for part in (writer, reader):
+        part.join()
+    p.wait()
     t.check("PostgreSQL away for a while: all of it, once", p.returncode == 0 and sorted(pg.ask("SELECT uid FROM event").split()) == ids, err)
     t.check("PostgreSQL away for a while: said so", "trying again" in err or "once more" in err, err)
     for url, words in ((pg.url.replace("readout dbname", "nobody_here dbname"), "check --postgres"), ("host=%s/none dbname=x" % t.folder, "check --postgres")):
