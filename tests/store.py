@@ -280,6 +280,16 @@ def annotations(t):
     tasks = json.loads(t.run("code", "--format", "labelstudio", news).stdout)
     regions = [(task["data"]["text"], x["value"]) for task in tasks for x in task["predictions"][0]["result"] if x["type"] == "labels"]
     t.check("Label Studio's regions", len(tasks) == 4 and len(regions) > 60 and all(text[v["start"]:v["end"]] == v["text"] for text, v in regions))
+    try:
+        from label_studio_sdk.label_interface import LabelInterface
+
+        page = (Path(__file__).parent.parent / "docs" / "annotation.md").read_text(encoding="utf8")
+        labels = LabelInterface(page.split("```xml\n")[1].split("```")[0])  # the configuration that the page gives
+        labels.validate()
+        t.check("Label Studio takes the tasks", all(labels.validate_task({"data": task["data"]}) and all(map(labels.validate_prediction, task["predictions"]))
+                                                    for task in tasks))
+    except ImportError:
+        t.skipped += 1
     t.check("no article, no task", json.loads(t.run("code", "--format", "labelstudio", t.write("none.ndjson", [])).stdout or "[]") == [])
     lines = [json.loads(line) for line in t.run("code", "--format", "spans", news).stdout.splitlines()]
     t.check("spans", len(lines) == 4 and all(0 <= x["start"] < x["end"] <= len(line["text"]) for line in lines for x in line["spans"]))
