@@ -136,40 +136,36 @@ static bool is_armed(const Entity *x)
            strcmp(x->sector, "SPY") == 0;
 }
 
-static bool all_are_persons(const Document *doc, const Party *parties, uint32_t count)
+static bool all_are(const Document *doc, const Party *parties, uint32_t count, bool (*is_such)(const Entity *))
 {
     for (uint32_t i = 0; i < count; i++)
-        if (doc->entities.at[parties[i].entity].kind != ENTITY_PERSON)
+        if (!is_such(&doc->entities.at[parties[i].entity]))
             return false;
     return count > 0;
 }
 
-static bool all_are_politicians(const Document *doc, const Party *parties, uint32_t count)
+static bool is_person(const Entity *x) { return x->kind == ENTITY_PERSON; }
+
+static bool is_party_politician(const Entity *x)
 {
-    static const char *const SECTORS[] = {"PTY", "LEG", "ELI", "OPP"};
-    for (uint32_t i = 0; i < count; i++) {
-        bool is_one = false;
-        for (size_t k = 0; k < countof(SECTORS); k++)
-            is_one = is_one || strcmp(doc->entities.at[parties[i].entity].sector, SECTORS[k]) == 0;
-        if (!is_one)
-            return false;
-    }
-    return count > 0;
+    return strcmp(x->sector, "PTY") == 0 || strcmp(x->sector, "LEG") == 0 || strcmp(x->sector, "ELI") == 0 || strcmp(x->sector, "OPP") == 0;
+}
+
+/* One person, by name or by office, of no armed side */
+static bool is_unarmed_person(const Entity *x)
+{
+    return (x->kind == ENTITY_PERSON || x->kind == ENTITY_OFFICE || (x->kind == ENTITY_GROUP && !x->is_plural)) && !is_armed(x);
 }
 
 /* "attacked her harshly in public", "unleashed a harsh attack" */
-static bool is_harshly(const Document *doc, TokenId verb)
+static bool is_harshly(const Knowledge *k, const Document *doc, TokenId verb)
 {
     TokenId object = syntax_object(doc, verb), quality = object == NONE ? NONE : token_child(doc, object, DEPREL_AMOD);
-    if (quality != NONE && (str_is(doc->tokens.at[quality].low, "harsh") || str_is(doc->tokens.at[quality].low, "verbal") ||
-                            str_is(doc->tokens.at[quality].low, "scathing") || str_is(doc->tokens.at[quality].low, "bitter")))
+    if (quality != NONE && word_in(k, CLASS_HARSH, doc->tokens.at[quality].low))
         return true;
-    static const char *const HOW[] = {"harshly",    "sharply",    "bitterly",   "verbally",    "publicly",
-                                      "personally", "scathingly", "vehemently", "rhetorically"};
     FOR_CHILDREN(doc, verb, c)
-    for (size_t i = 0; i < countof(HOW); i++)
-        if (str_is(doc->tokens.at[c].low, HOW[i]))
-            return true;
+    if (doc->tokens.at[c].deprel == DEPREL_ADVMOD && word_in(k, CLASS_HARSH, doc->tokens.at[c].low))
+        return true;
     return false;
 }
 
@@ -182,13 +178,14 @@ static void read_war_of_words(const Model *model, const Document *doc, Event *e)
     if (e->type != EVENT_ASSAULT ||
         (!has(k, CLASS_WORD_OR_BLOW, trigger) && (object == NONE || !has(k, CLASS_WORD_OR_BLOW, &doc->tokens.at[object]))))
         return;
-    bool is_harsh = is_harshly(doc, e->trigger_begin);
-    if (!is_harsh && !all_are_persons(doc, e->actors, e->actor_count))
+    bool is_harsh = is_harshly(k, doc, e->trigger_begin);
+    if (!is_harsh && !all_are(doc, e->actors, e->actor_count, is_person))
         return;
-    bool is_attack_by_politician = trigger->upos == UPOS_NOUN && all_are_politicians(doc, e->actors, e->actor_count); /* "his attacks on women" */
-    bool is_reply = is_attack_by_politician || /* "hit back at the opposition" */
+    bool is_attack_by_politician =
+        trigger->upos == UPOS_NOUN && all_are(doc, e->actors, e->actor_count, is_party_politician); /* "his attacks on women" */
+    bool is_reply = is_attack_by_politician ||                                                      /* "hit back at the opposition" */
                     (e->trigger_end < doc->tokens.count && str_is(doc->tokens.at[e->trigger_end].low, "back"));
-    if (!is_harsh && !is_reply && !all_are_persons(doc, e->recipients, e->recipient_count))
+    if (!is_harsh && !is_reply && !all_are(doc, e->recipients, e->recipient_count, is_person))
         return;
     for (uint32_t i = 0; i < e->actor_count && !is_harsh; i++) {
         if (is_armed(&doc->entities.at[e->actors[i].entity]))
@@ -201,7 +198,7 @@ static void read_war_of_words(const Model *model, const Document *doc, Event *e)
 }
 
 /* "launched missiles targeting the port": no test, no parade */
-static void read_missiles(const Document *doc, Event *e)
+static void read_missiles(const Model *model, const Document *doc, Event *e)
 {
     TokenId object = e->type == EVENT_MOBILIZE && strcmp(e->mode, "weapons") == 0 ? syntax_object(doc, e->trigger_begin) : NONE;
     if (object == NONE)
@@ -209,7 +206,7 @@ static void read_missiles(const Document *doc, Event *e)
     FOR_CHILDREN(doc, object, c)
     {
         const Token *t = &doc->tokens.at[c];
-        if (t->deprel != DEPREL_ACL || !(str_is(t->key, "target") || str_is(t->key, "hit") || str_is(t->key, "strike") || str_is(t->key, "kill")))
+        if (t->deprel != DEPREL_ACL || !has(&model->knowledge, CLASS_WORD_OR_BLOW, t))
             continue;
         e->type = EVENT_ASSAULT;
         e->mode = "heavy-weapons";
@@ -269,8 +266,8 @@ static bool is_no_attack(const Document *doc, const Event *e)
             return true;
     }
     bool is_contest = str_is(trigger->key, "battle") || str_is(trigger->key, "fight") || str_is(trigger->key, "beat");
-    return e->type == EVENT_ASSAULT && is_contest && all_are_persons(doc, e->actors, e->actor_count) &&
-           (e->recipient_count == 0 || all_are_persons(doc, e->recipients, e->recipient_count));
+    return e->type == EVENT_ASSAULT && is_contest && all_are(doc, e->actors, e->actor_count, is_person) &&
+           (e->recipient_count == 0 || all_are(doc, e->recipients, e->recipient_count, is_person));
 }
 
 static bool is_story(const Knowledge *k, const Document *doc, TokenId t)
@@ -337,11 +334,15 @@ static bool is_shared_view(const Document *doc, const Event *e, TokenId clause)
     return doc->tokens.at[subject].upos != UPOS_PRON;
 }
 
+static bool is_agreeing(const Document *doc, const Event *e)
+{
+    return e->type == EVENT_AGREE && str_is(doc->tokens.at[e->trigger_begin].key, "agree");
+}
+
 /* "agreed that Iran must release the ships": asked for by both */
 static void read_joint_demand(const Document *doc, Event *e)
 {
-    TokenId clause =
-        e->type == EVENT_AGREE && str_is(doc->tokens.at[e->trigger_begin].key, "agree") ? syntax_complement(doc, e->trigger_begin) : NONE;
+    TokenId clause = is_agreeing(doc, e) ? syntax_complement(doc, e->trigger_begin) : NONE;
     TokenId subject = clause == NONE || doc->tokens.at[clause].deprel != DEPREL_CCOMP ? NONE : token_child(doc, clause, DEPREL_NSUBJ);
     if (subject == NONE || !has_duty(doc, clause))
         return;
@@ -377,17 +378,10 @@ static bool is_of_one_mind(const Document *doc, TokenId agree)
 
 static bool is_opinion(const Document *doc, const Event *e)
 {
-    if (e->type != EVENT_AGREE || !str_is(doc->tokens.at[e->trigger_begin].key, "agree"))
+    if (!is_agreeing(doc, e))
         return false;
     TokenId clause = syntax_complement(doc, e->trigger_begin);
     return clause == NONE ? is_of_one_mind(doc, e->trigger_begin) : is_shared_view(doc, e, clause);
-}
-
-static bool is_politician(const Document *doc, const Party *party)
-{
-    const Entity *x = &doc->entities.at[party->entity];
-    bool is_one = x->kind == ENTITY_PERSON || x->kind == ENTITY_OFFICE || (x->kind == ENTITY_GROUP && !x->is_plural);
-    return is_one && !is_armed(x);
 }
 
 /* Politics at home between persons: "helped him win", "extending his support to the nominee" are no aid, "held rallies in three states" no protest,
@@ -401,15 +395,9 @@ static bool is_campaign(const Document *doc, const Event *e)
         return false;
     const Token *trigger = &doc->tokens.at[e->trigger_begin];
     bool is_help = str_is(trigger->key, "help") || str_is(trigger->key, "aid"); /* "was aided by the votes of the young" */
-    for (uint32_t i = 0; i < e->actor_count; i++)
-        if (!is_help && !is_politician(doc, &e->actors[i]))
-            return false;
-    if (e->type != EVENT_AID)
-        return true;
-    for (uint32_t i = 0; i < e->recipient_count; i++)
-        if (!is_politician(doc, &e->recipients[i]))
-            return false;
-    return e->recipient_count > 0 && !crosses_border(doc, e);
+    if (!is_help && !all_are(doc, e->actors, e->actor_count, is_unarmed_person))
+        return false;
+    return e->type != EVENT_AID || (all_are(doc, e->recipients, e->recipient_count, is_unarmed_person) && !crosses_border(doc, e));
 }
 
 /* "began March with eight million", "as she has demonstrated in her speeches" */
@@ -420,12 +408,8 @@ static bool is_no_protest(const Document *doc, const Event *e)
     TokenId object = syntax_object(doc, e->trigger_begin);
     if (object != NONE && doc->timex_of[object] != NONE)
         return true;
-    if (!str_is(doc->tokens.at[e->trigger_begin].key, "demonstrate") || e->recipient_count > 0 || e->actor_count == 0)
-        return false;
-    for (uint32_t i = 0; i < e->actor_count; i++)
-        if (!is_politician(doc, &e->actors[i]))
-            return false;
-    return true;
+    return str_is(doc->tokens.at[e->trigger_begin].key, "demonstrate") && e->recipient_count == 0 &&
+           all_are(doc, e->actors, e->actor_count, is_unarmed_person);
 }
 
 /* "murdered in 44 BC" */
@@ -446,7 +430,7 @@ bool survives_doubt(const Model *model, const Document *doc, Event *e)
         e->mode = e->cameo = e->context = "";
     }
     read_war_of_words(model, doc, e);
-    read_missiles(doc, e);
+    read_missiles(model, doc, e);
     read_joint_demand(doc, e);
     bool is_aside = strcmp(e->status_why, "question") == 0 || strcmp(e->status_why, "purpose") == 0 || strcmp(e->status_why, "accusation") == 0 ||
                     strcmp(e->status_why, "talked of") == 0;
